@@ -1,0 +1,57 @@
+/**
+ * States of one delivery (facts/mail-ksef-market.md §5.2). `planned` and `claimed` are safe to try again; `in_doubt`
+ * means that the mail server may have the message, so nothing is sent again without a person's decision.
+ */
+export type DeliveryState = 'planned' | 'claimed' | 'in_doubt' | 'sent' | 'failed';
+
+/** How a document reaches the customer. */
+export type DeliveryChannel = 'email';
+
+/** One row of the ledger. Dates are Unix milliseconds. */
+export interface DeliveryRecord {
+  /** Unique: see `deliveryKey`. */
+  key: string;
+  state: DeliveryState;
+  /** Grows by one with every change; the fencing token of whoever made the last change. */
+  version: number;
+  channel: DeliveryChannel;
+  company: string;
+  documentId: number;
+  documentNumber: string;
+  orderId: number;
+  /** Masked address such as "j***@s***.pl"; never the full one. */
+  recipientMasked: string;
+  /** Keyed hash of the address: tells whether it changed without keeping it. */
+  recipientHash: string;
+  /** How many times a sending was begun. */
+  attempts: number;
+  messageId: string;
+  reason: string;
+  createdAt: number;
+  updatedAt: number;
+  /** Until when the claim of a running worker holds; 0 when nobody holds it. */
+  leaseUntil: number;
+}
+
+/** Where records are kept. Every method is atomic on its own; a store knows nothing of states. */
+export interface LedgerStore {
+  /** The records that exist among `keys`, in one round-trip per few hundred keys. */
+  read(keys: readonly string[]): Promise<Map<string, DeliveryRecord>>;
+  /** Adds a record; false when the key exists already. Durable when it returns. */
+  insert(record: DeliveryRecord): Promise<boolean>;
+  /** Replaces the record if its stored version is still `expectedVersion`; false when it is not. Durable when it returns. */
+  replace(record: DeliveryRecord, expectedVersion: number): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** What travels on the canvas as `delivery`. */
+export interface DeliverySummary {
+  key: string;
+  channel: DeliveryChannel;
+  state: DeliveryState;
+  /** Masked address, or an empty string before one is known. */
+  recipient: string;
+  messageId: string;
+  attempt: number;
+  reason: string;
+}

@@ -1,0 +1,97 @@
+/** The kinds of sales document this package handles, by nexo's symbols. */
+export type DocumentKind = 'FS' | 'PA' | 'PAi' | 'FD';
+
+/** Where an order's id may stand in a nexo document (facts/nexo.md §A1). */
+export type MatchField = 'Uwagi' | 'NumerZewnetrzny' | 'NumeryZewnetrzneDokumentowRealizowanych';
+
+/** A decimal number as nexo stores it, e.g. "1234.50": never a binary floating point number. */
+export type DecimalText = string;
+
+/** A local Polish date and time without a zone, as nexo stores it: "2026-11-23 14:05:00". */
+export type LocalDateTime = string;
+
+/** The KSeF state of a document as far as the database tells it. */
+export interface KsefSummary {
+  /** False for a paper document (FormaFaktury = Papierowa) and for receipts. */
+  required: boolean;
+  /** The 35-character number, or an empty string while there is none. */
+  number: string;
+}
+
+/** What travels on the canvas as `document`: enough to decide, name and address a delivery. */
+export interface DocumentSummary {
+  /** The nexo database the document lives in; ids are unique only inside it. */
+  company: string;
+  /** Dokumenty.Id */
+  id: number;
+  kind: DocumentKind;
+  /** NumerWewnetrzny_PelnaSygnatura, e.g. "FS 169/CENTRALA/2026". */
+  number: string;
+  /** DataWprowadzenia: the issue date of documents the company issues. */
+  issueDate: LocalDateTime;
+  saleDate: LocalDateTime | null;
+  buyer: { name: string; nip: string };
+  totals: { currency: string; net: DecimalText; vat: DecimalText; gross: DecimalText; due: DecimalText };
+  ksef: KsefSummary;
+  /** The field and the whole number by which the order was recognised. */
+  matchedBy: { field: MatchField; value: string };
+}
+
+/** One address block, already in the order it is printed; empty lines removed. */
+export interface PartyDetails {
+  name: string;
+  nip: string;
+  addressLines: string[];
+}
+
+export interface DocumentLine {
+  position: number;
+  name: string;
+  symbol: string;
+  description: string;
+  quantity: DecimalText;
+  unit: string;
+  /** Unit prices after discount. */
+  netPrice: DecimalText;
+  grossPrice: DecimalText;
+  /** Discount as a fraction 0..1. */
+  discount: DecimalText;
+  vatRate: string;
+  net: DecimalText;
+  vat: DecimalText;
+  gross: DecimalText;
+}
+
+export interface VatRow {
+  rate: string;
+  net: DecimalText;
+  vat: DecimalText;
+  gross: DecimalText;
+}
+
+export interface DocumentPayment {
+  method: string;
+  amount: DecimalText;
+  /** Due date "YYYY-MM-DD" of a deferred payment, or null when paid at once. */
+  dueDate: string | null;
+  paid: boolean;
+}
+
+/** Everything a layout prints. Read in batches by `readDocuments`. */
+export interface NexoDocument extends Omit<DocumentSummary, 'matchedBy' | 'buyer'> {
+  placeOfIssue: string;
+  seller: PartyDetails;
+  /** Null on a receipt without a buyer. */
+  buyer: PartyDetails | null;
+  /** True when unit prices are net (WyliczenieVAT = 1), false when they are gross. */
+  netPrices: boolean;
+  lines: DocumentLine[];
+  /** From TabeleVat, or summed from the lines where nexo keeps none (facts/nexo.md: ZapisDoTabeliVAT). */
+  vatTable: VatRow[];
+  payments: DocumentPayment[];
+  bankAccount: { name: string; number: string } | null;
+  notes: string;
+  issuedBy: string;
+  splitPayment: boolean;
+  cashMethod: boolean;
+}
