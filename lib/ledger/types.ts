@@ -39,9 +39,22 @@ export interface LedgerStore {
   read(keys: readonly string[]): Promise<Map<string, DeliveryRecord>>;
   /** Adds a record; false when the key exists already. Durable when it returns. */
   insert(record: DeliveryRecord): Promise<boolean>;
-  /** Replaces the record if its stored version is still `expectedVersion`; false when it is not. Durable when it returns. */
+  /** Replaces the record, found by its key, if its stored version is still `expectedVersion`; false when it is not. Durable when it returns. */
   replace(record: DeliveryRecord, expectedVersion: number): Promise<boolean>;
+  /** The stored value of a setting of this ledger; when there is none yet, `initial` is stored first. Atomic. */
+  setting(name: string, initial: string): Promise<string>;
   close(): Promise<void>;
+}
+
+/** A delivery somebody intends to make: what identifies it, and to whom it would go. */
+export interface PlannedDelivery {
+  channel: DeliveryChannel;
+  company: string;
+  documentId: number;
+  documentNumber: string;
+  orderId: number;
+  /** The customer's address as it will be used, or an empty string while it is unknown. Only its hash and mask are kept. */
+  recipient: string;
 }
 
 /** What travels on the canvas as `delivery`. */

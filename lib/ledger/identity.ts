@@ -1,0 +1,41 @@
+import { createHash, createHmac } from 'node:crypto';
+
+import type { PlannedDelivery } from './types';
+
+/**
+ * The unique key of a delivery: one document of one company over one channel. It does not hold the order, so a document
+ * that belongs to two orders is one delivery. Dokumenty.Id is unique for all kinds of a company (facts/nexo.md §A1), and
+ * SQL Server compares database names without case.
+ */
+export function deliveryKey(planned: Pick<PlannedDelivery, 'channel' | 'company' | 'documentId'>): string {
+  return `${planned.company.toLowerCase()}/${planned.documentId}/${planned.channel}`;
+}
+
+/**
+ * The Message-ID of a delivery, the same for every automatic attempt, so that receivers that remember ids show one copy.
+ * A digest, because order and document numbers are nobody else's business (facts/mail-ksef-market.md §5.1).
+ *
+ * @param domain the domain of the From address
+ */
+export function messageIdFor(key: string, domain: string): string {
+  return `<${keyDigest(key)}@${domain.toLowerCase()}>`;
+}
+
+/** 32 hexadecimal digits that stand for a delivery key outside this system. */
+export function keyDigest(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 32);
+}
+
+/** A keyed hash of an address: equal addresses are recognised, the address cannot be guessed without the secret. */
+export function hashRecipient(address: string, secret: string): string {
+  return address === '' ? '' : createHmac('sha256', secret).update(address.toLowerCase()).digest('hex');
+}
+
+/** "jan@sklep.example" → "j***@s***.example": enough for a person to recognise it, not enough to write to it. */
+export function maskAddress(address: string): string {
+  const at = address.lastIndexOf('@');
+  if (at < 1) return address === '' ? '' : '***';
+  const domain = address.slice(at + 1);
+  const dot = domain.lastIndexOf('.');
+  return `${address[0]}***@${domain.slice(0, 1)}***${dot > 0 ? domain.slice(dot) : ''}`;
+}

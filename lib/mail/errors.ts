@@ -1,0 +1,34 @@
+import { IntegrationError, type IntegrationErrorOptions } from '../errors';
+
+export type MailErrorCode =
+  | 'recipient_missing'
+  | 'recipient_malformed'
+  | 'sender_malformed'
+  | 'placeholder_unknown'
+  | 'attachment_invalid'
+  | 'attachment_too_large'
+  | 'mail_settings_invalid'
+  | 'mail_plaintext_password_refused'
+  | 'mail_host_not_found'
+  | 'mail_unreachable'
+  | 'mail_timeout'
+  | 'mail_tls_failed'
+  | 'mail_certificate_not_trusted'
+  | 'mail_login_refused'
+  | 'mail_sender_refused'
+  | 'mail_recipient_refused'
+  | 'mail_recipient_deferred'
+  | 'mail_message_refused'
+  | 'mail_connection_lost'
+  | 'mail_send_failed'
+  | 'mail_cancelled'
+  | 'delivery_taken_over';
+
+/** A failure on the way from a document to a message that the customer's address accepted. */
+export class MailError extends IntegrationError {
+  declare readonly code: MailErrorCode;
+
+  constructor(code: MailErrorCode, message: string, options: IntegrationErrorOptions = {}) {
+    super(code, message, options);
+  }
+}
