@@ -88,6 +88,16 @@ function classifyReply(failure: TransportFailure, responseCode: number): Classif
         }
       : transient('mail_recipient_deferred', "The mail server does not accept the customer's address for now", failure);
   }
+  if (failure.code === 'ETLS') return classifyConnection(failure);
+  if (failure.command !== 'DATA') {
+    // Refused before any message was named (greeting, EHLO): it cannot be about this customer or this document.
+    return account(
+      'mail_sender_refused',
+      'The mail server does not accept connections from here right now',
+      `The documents stay undelivered and the next runs try again. ${says(failure)}`,
+      failure,
+    );
+  }
   if (permanent) {
     return {
       scope: 'message',
