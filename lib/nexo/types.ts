@@ -35,7 +35,12 @@ export interface DocumentSummary {
   ksef: KsefSummary;
   /** The field and the whole number by which the order was recognised. */
   matchedBy: { field: MatchField; value: string };
+  /** How many documents the order has in all: its status may follow only when every one of them is delivered. */
+  documentsOfOrder: number;
 }
+
+/** A document as `findDocuments` returns it, before the rules have said how many of an order's documents count. */
+export type FoundDocument = Omit<DocumentSummary, 'documentsOfOrder'>;
 
 /** One address block, already in the order it is printed; empty lines removed. */
 export interface PartyDetails {
@@ -78,13 +83,15 @@ export interface DocumentPayment {
 }
 
 /** Everything a layout prints. Read in batches by `readDocuments`. */
-export interface NexoDocument extends Omit<DocumentSummary, 'matchedBy' | 'buyer'> {
+export interface NexoDocument extends Omit<DocumentSummary, 'matchedBy' | 'documentsOfOrder' | 'buyer'> {
   placeOfIssue: string;
   seller: PartyDetails;
   /** Null on a receipt without a buyer. */
   buyer: PartyDetails | null;
   /** True when unit prices are net (WyliczenieVAT = 1), false when they are gross. */
   netPrices: boolean;
+  /** Złoty for one unit of the document's currency; absent on a document in złoty. */
+  exchangeRate?: DecimalText;
   lines: DocumentLine[];
   /** From TabeleVat, or summed from the lines where nexo keeps none (facts/nexo.md: ZapisDoTabeliVAT). */
   vatTable: VatRow[];

@@ -1,0 +1,13 @@
+const { dest, parallel, src } = require('gulp');
+
+/** Icons and codex files: what n8n reads beside the compiled nodes and credentials. */
+function nodeFiles() {
+  return src('nodes/**/*.{svg,node.json}', { encoding: false }).pipe(dest('dist/nodes'));
+}
+
+/** The fonts of the built-in layout with their licence. */
+function fonts() {
+  return src('lib/pdf/fonts/*.{ttf,txt}', { encoding: false }).pipe(dest('dist/lib/pdf/fonts'));
+}
+
+exports.default = parallel(nodeFiles, fonts);

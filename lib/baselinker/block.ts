@@ -1,0 +1,59 @@
+import { BaseLinkerError } from './errors';
+
+const DEFAULT_BLOCK_MS = 600_000;
+/** A block lasts about ten minutes; a client in production accepts up to 660 s (facts/baselinker.md §1b). */
+const LONGEST_BLOCK_MS = 660_000;
+
+/**
+ * When a blocked token is free again, in Unix milliseconds. BaseLinker writes a local time without a zone and does not
+ * say which: read as Polish time and as UTC, only one of the two lies within the length of a block
+ * (facts/baselinker.md §1b). Without a usable time the usual ten minutes are assumed.
+ *
+ * @param message BaseLinker's error_message
+ * @param now Unix milliseconds
+ */
+export function blockedUntil(message: string, now: number): number {
+  const match = /(\d{4})-(\d{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2})/.exec(message);
+  if (match) {
+    const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    const asUtc = Date.UTC(year, month - 1, day, hour, minute, second);
+    for (const candidate of [asUtc - warsawOffset(asUtc), asUtc]) {
+      if (candidate > now && candidate - now <= LONGEST_BLOCK_MS) return candidate;
+    }
+  }
+  return now + DEFAULT_BLOCK_MS;
+}
+
+/** The error for a token that BaseLinker refuses until `retryAt` (Unix milliseconds). */
+export function blockedTokenError(retryAt: number, apiCode = '', apiMessage = ''): BaseLinkerError {
+  const time = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Europe/Warsaw' });
+  const quoted = apiCode === '' ? '' : ` (${apiCode}: ${apiMessage})`;
+  return new BaseLinkerError(
+    'blocked_token',
+    `BaseLinker has blocked this API token until ${time.format(retryAt)} Polish time${quoted}`,
+    {
+      apiCode,
+      retryAt,
+      description:
+        'Too many requests were made with this token. Wait until the time above. If other programs use the same token, ' +
+        'give this workflow a token of its own or lower Requests per Minute in the BaseLinker API credential.',
+    },
+  );
+}
+
+/** How far Polish clocks are ahead of UTC near the given moment, in milliseconds. */
+function warsawOffset(moment: number): number {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'Europe/Warsaw',
+    timeZoneName: 'longOffset',
+  }).formatToParts(moment);
+  const offset = /GMT\+(\d{2}):/.exec(parts.find((part) => part.type === 'timeZoneName')?.value ?? '');
+  return Number(offset?.[1] ?? 0) * 3_600_000;
+}

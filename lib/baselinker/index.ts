@@ -1,0 +1,15 @@
+export { createBaseLinkerClient } from './client';
+export type { BaseLinkerClient, BaseLinkerClientOptions } from './client';
+export { coerceOrder } from './coerce';
+export { BaseLinkerError } from './errors';
+export { limiterFor } from './limiter';
+export type { Limiter } from './limiter';
+export { getOrder, getOrders, getOrderSources } from './orders';
+export type { OrderQuery, OrderSource } from './orders';
+export { changeOrderStatuses } from './status-changes';
+export type { StatusChangeReport, StatusItem, StatusSettings } from './status-changes';
+export { applyStatusRule, assertKnownStatuses, parseStatusIds } from './status-rules';
+export type { StatusDecision, StatusRule } from './status-rules';
+export { getOrderStatusList, setOrderStatuses } from './statuses';
+export type { StatusChange } from './statuses';
+export type { HttpPost, Order, OrderProduct, OrderStatus } from './types';

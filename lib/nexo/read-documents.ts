@@ -1,0 +1,247 @@
+import Big from 'big.js';
+import { failure, type Outcome, success } from '../errors';
+import type { NexoConnection, SqlParameters } from './connection';
+import { NexoError } from './errors';
+import { documentKind } from './kinds';
+import { ksefSummary } from './ksef';
+import {
+  moneyText,
+  optionalDateTime,
+  optionalDecimal,
+  optionalFlag,
+  optionalInteger,
+  optionalText,
+  RequiredColumns,
+  type Row,
+} from './rows';
+import { headerSql, linesSql, paymentsSql, vatSql } from './statements';
+import type { DocumentLine, DocumentPayment, NexoDocument, PartyDetails, VatRow } from './types';
+
+/** SQL Server takes at most 2100 parameters a statement. */
+const BATCH = 500;
+
+/** WyliczenieVAT of a document with net prices (facts/nexo.md §A1). */
+const NET_PRICES = 1;
+
+/** RodzajPlatnosci of a payment that is still to come (facts/nexo.md §A1). */
+const DEFERRED = 3;
+
+function addressLines(row: Row, alias: string): string[] {
+  const lines = [1, 2, 3].map((at) => optionalText(row, `${alias}Linia${at}`)).filter((line) => line !== '');
+  if (lines.length > 0) return lines;
+  const whole = optionalText(row, `${alias}LiniaCalosc`);
+  return whole === '' ? [] : [whole];
+}
+
+function party(row: Row, alias: string): PartyDetails {
+  const person = `${optionalText(row, `${alias}Imie`)} ${optionalText(row, `${alias}Nazwisko`)}`.trim();
+  return {
+    name: optionalText(row, `${alias}Nazwa`) || person || optionalText(row, `${alias}NazwaSkrocona`),
+    nip: optionalText(row, `${alias}NIP`) || optionalText(row, `${alias}NIPUE`),
+    addressLines: addressLines(row, alias),
+  };
+}
+
+function readLine(documentId: number, row: Row): DocumentLine {
+  const required = new RequiredColumns(documentId, row);
+  return {
+    position: required.integer('LP'),
+    name: required.text('Nazwa'),
+    symbol: optionalText(row, 'Symbol'),
+    description: optionalText(row, 'Opis'),
+    quantity: required.decimal('Ilosc').toFixed(),
+    unit: optionalText(row, 'Jednostka'),
+    netPrice: required.money('CenaNetto'),
+    grossPrice: required.money('CenaBrutto'),
+    discount: (optionalDecimal(row, 'Rabat') ?? new Big(0)).toFixed(),
+    vatRate: required.text('Stawka'),
+    net: required.money('Netto'),
+    vat: required.money('Vat'),
+    gross: required.money('Brutto'),
+  };
+}
+
+function readVatRow(documentId: number, row: Row): VatRow {
+  const required = new RequiredColumns(documentId, row);
+  return {
+    rate: required.text('Stawka'),
+    net: required.money('Netto'),
+    vat: required.money('Vat'),
+    gross: required.money('Brutto'),
+  };
+}
+
+/** What TabeleVat would hold, in the order of the rates' first lines. */
+function sumVat(lines: readonly DocumentLine[]): VatRow[] {
+  const sums = new Map<string, { net: Big; vat: Big; gross: Big }>();
+  for (const line of lines) {
+    const sum = sums.get(line.vatRate) ?? { net: new Big(0), vat: new Big(0), gross: new Big(0) };
+    sums.set(line.vatRate, {
+      net: sum.net.plus(line.net),
+      vat: sum.vat.plus(line.vat),
+      gross: sum.gross.plus(line.gross),
+    });
+  }
+  return [...sums].map(([rate, { net, vat, gross }]) => ({
+    rate,
+    net: moneyText(net),
+    vat: moneyText(vat),
+    gross: moneyText(gross),
+  }));
+}
+
+function readPayment(documentId: number, row: Row): DocumentPayment {
+  const required = new RequiredColumns(documentId, row);
+  const deferred = optionalInteger(row, 'RodzajPlatnosci') === DEFERRED;
+  return {
+    method: optionalText(row, 'Forma'),
+    amount: required.money('Kwota'),
+    dueDate: deferred ? (optionalDateTime(row, 'Termin')?.slice(0, 10) ?? null) : null,
+    paid: !deferred,
+  };
+}
+
+interface Parts {
+  lines: Row[];
+  vat: Row[];
+  payments: Row[];
+}
+
+function bankAccount(row: Row): NexoDocument['bankAccount'] {
+  const number = optionalText(row, 'RachunekNumer');
+  return number === '' ? null : { name: optionalText(row, 'RachunekNazwa'), number };
+}
+
+function refuse(id: number, code: string, what: string, description: string): NexoError {
+  return new NexoError(code, `Document ${id} ${what}.`, { description, permanent: true });
+}
+
+function checkUsable(id: number, row: Row): NexoDocument['kind'] {
+  if (optionalFlag(row, 'Uniewazniony')) {
+    throw refuse(id, 'nexo_document_invalidated', 'has been invalidated', 'An invalidated document must not be sent.');
+  }
+  const kind = documentKind({
+    KonfiguracjaId: optionalText(row, 'KonfiguracjaId'),
+    Symbol: optionalText(row, 'Symbol'),
+    SymbolRzeczywisty: optionalText(row, 'SymbolRzeczywisty'),
+  });
+  const isOriginalSale = row.KlasaDokumentu === 'DokumentDS' && optionalInteger(row, 'SposobKorygowania') === null;
+  if (kind === undefined || !isOriginalSale) {
+    throw refuse(
+      id,
+      'nexo_document_unsupported',
+      'is not an original invoice or receipt',
+      'Only original FS, PA, PAi and FD documents are handled; send others from Subiekt nexo.',
+    );
+  }
+  return kind;
+}
+
+function toDocument(id: number, row: Row, parts: Parts, company: string): NexoDocument {
+  const kind = checkUsable(id, row);
+  const required = new RequiredColumns(id, row);
+  const seller = party(row, 'Sprzedawca');
+  if (seller.name === '' || parts.lines.length === 0) {
+    throw refuse(
+      id,
+      'nexo_document_incomplete',
+      seller.name === '' ? 'names no seller' : 'has no lines',
+      'Open the document in Subiekt nexo, check that it is complete, save it and run again.',
+    );
+  }
+  const lines = parts.lines.map((line) => readLine(id, line));
+  const exchangeRate = optionalDecimal(row, 'Kurs');
+  return {
+    company,
+    id,
+    kind,
+    number: required.text('NumerWewnetrzny_PelnaSygnatura'),
+    issueDate: required.dateTime('DataWprowadzenia'),
+    saleDate: optionalDateTime(row, 'DataSprzedazy'),
+    totals: {
+      currency: required.text('Waluta'),
+      net: required.money('Netto'),
+      vat: required.money('Vat'),
+      gross: required.money('Brutto'),
+      due: required.money('KwotaDoZaplaty'),
+    },
+    ksef: ksefSummary(row, kind),
+    placeOfIssue: optionalText(row, 'MiejsceWprowadzeniaTekst'),
+    seller,
+    buyer: optionalInteger(row, 'PodmiotWybranyId') === null ? null : party(row, 'Nabywca'),
+    netPrices: optionalInteger(row, 'WyliczenieVAT') === NET_PRICES,
+    ...(exchangeRate === null ? {} : { exchangeRate: exchangeRate.toFixed() }),
+    lines,
+    vatTable: parts.vat.length > 0 ? parts.vat.map((vatRow) => readVatRow(id, vatRow)) : sumVat(lines),
+    payments: parts.payments.map((payment) => readPayment(id, payment)),
+    bankAccount: bankAccount(row),
+    notes: optionalText(row, 'Uwagi'),
+    issuedBy: optionalText(row, 'Wystawil'),
+    splitPayment: optionalFlag(row, 'WymagaPodzielonejPlatnosci'),
+    cashMethod: optionalFlag(row, 'DokumentHandlowy_MetodaKasowa'),
+  };
+}
+
+function groupByDocument(rows: readonly Row[]): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) {
+    const id = optionalInteger(row, 'DokumentId');
+    if (id === null) continue;
+    const group = groups.get(id);
+    if (group === undefined) groups.set(id, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+async function readBatch(
+  nexo: NexoConnection,
+  ids: readonly number[],
+  signal: AbortSignal | undefined,
+): Promise<Map<number, Outcome<NexoDocument>>> {
+  const parameters: SqlParameters = Object.fromEntries(ids.map((id, at) => [`id${at}`, id]));
+  const list = ids.map((_, at) => `@id${at}`).join(', ');
+  const headers = groupByDocument(await nexo.query<Row>(headerSql(list), parameters, signal));
+  const lines = groupByDocument(await nexo.query<Row>(linesSql(list), parameters, signal));
+  const vat = groupByDocument(await nexo.query<Row>(vatSql(list), parameters, signal));
+  const payments = groupByDocument(await nexo.query<Row>(paymentsSql(list), parameters, signal));
+  const outcomes = new Map<number, Outcome<NexoDocument>>();
+  for (const id of ids) {
+    try {
+      const row = headers.get(id)?.[0];
+      if (row === undefined) {
+        throw refuse(
+          id,
+          'nexo_document_not_found',
+          'is not in the database',
+          'It may have been deleted since it was found.',
+        );
+      }
+      const parts = { lines: lines.get(id) ?? [], vat: vat.get(id) ?? [], payments: payments.get(id) ?? [] };
+      outcomes.set(id, success(toDocument(id, row, parts, nexo.company)));
+    } catch (error) {
+      if (!(error instanceof NexoError)) throw error;
+      outcomes.set(id, failure(error));
+    }
+  }
+  return outcomes;
+}
+
+/**
+ * Everything a layout prints of the given documents, with four statements for every 500 of them. The map has an outcome
+ * for each id: a document that is missing, invalidated, no original sale, or lacks a required value fails alone, with
+ * nexo_document_not_found, nexo_document_invalidated, nexo_document_unsupported or nexo_document_incomplete. Throws NexoError
+ * when the database fails; an abort rejects with the signal's reason.
+ */
+export async function readDocuments(
+  nexo: NexoConnection,
+  ids: readonly number[],
+  signal?: AbortSignal,
+): Promise<Map<number, Outcome<NexoDocument>>> {
+  const all = [...new Set(ids)];
+  const outcomes = new Map<number, Outcome<NexoDocument>>();
+  for (let from = 0; from < all.length; from += BATCH) {
+    for (const [id, outcome] of await readBatch(nexo, all.slice(from, from + BATCH), signal)) outcomes.set(id, outcome);
+  }
+  return outcomes;
+}

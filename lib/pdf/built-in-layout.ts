@@ -1,0 +1,91 @@
+import PDFDocument from 'pdfkit';
+import type { NexoDocument } from '../nexo';
+import { Canvas } from './canvas';
+import { loadFonts } from './embedded-font';
+import { PdfError } from './errors';
+import { documentTitle, drawHeader, drawParties } from './header-sections';
+import { LABELS, type Labels } from './labels';
+import { drawLines } from './line-table';
+import { PAGE, PageFlow } from './page-flow';
+import { drawClosing, drawPayments, drawTotals } from './summary-sections';
+import { singleLine } from './text-lines';
+import type { LayoutOptions, PdfSource } from './types';
+
+/**
+ * The layout drawn from the database alone, for FS, PA, PAi and FD. The same document and options give the same bytes.
+ * `render` throws PdfError `pdf_document_invalid` when an amount or a date of the document cannot be read, and
+ * `pdf_font_unreadable` when this package is damaged.
+ */
+export function createBuiltInLayout(options: LayoutOptions = {}): PdfSource {
+  return {
+    render: async (document) => {
+      const pdf = openDocument(document, LABELS.pl);
+      draw(pdf, document, LABELS.pl, options);
+      pdf.end();
+      const chunks: Buffer[] = [];
+      for await (const chunk of pdf) chunks.push(Buffer.from(chunk));
+      return Buffer.concat(chunks);
+    },
+  };
+}
+
+function openDocument(document: NexoDocument, labels: Labels): PDFKit.PDFDocument {
+  return new PDFDocument({
+    size: [PAGE.width, PAGE.height],
+    margin: 0,
+    pdfVersion: '1.7',
+    lang: labels.languageTag,
+    tagged: true,
+    displayTitle: true,
+    bufferPages: true,
+    autoFirstPage: false,
+    // The empty name keeps PDFKit from loading its standard Helvetica: text is drawn by Canvas.
+    font: '',
+    info: {
+      Title: infoText(documentTitle(document, labels)),
+      Author: infoText(document.seller.name),
+      Subject: infoText(document.number),
+      Creator: 'n8n-nodes-baselinker-nexo',
+      CreationDate: creationDate(document),
+    },
+  });
+}
+
+function draw(pdf: PDFKit.PDFDocument, document: NexoDocument, labels: Labels, options: LayoutOptions): void {
+  const root = pdf.struct('Document');
+  pdf.addStructure(root);
+  const flow = new PageFlow(new Canvas(pdf, loadFonts()), root, documentTitle(document, labels), options.footer ?? '');
+  drawHeader(flow, document, labels);
+  drawParties(flow, document, labels);
+  drawLines(flow, document, labels);
+  drawTotals(flow, document, labels);
+  drawPayments(flow, document, labels);
+  drawClosing(flow, document, labels);
+  flow.finish(labels.pageOf);
+  root.end();
+}
+
+/** Midnight UTC of the issue date: the same day in Poland, and the same bytes every time. */
+function creationDate(document: NexoDocument): Date {
+  const date = new Date(`${document.issueDate.slice(0, 10)}T00:00:00Z`);
+  if (!Number.isNaN(date.getTime())) return date;
+  throw new PdfError('pdf_document_invalid', 'The issue date of the document cannot be read.', {
+    description: 'Look at the dates of this document in Subiekt nexo.',
+    permanent: true,
+  });
+}
+
+/**
+ * Text for the document information. PDFKit also writes it into the XMP metadata as it is, by way of `toString`, so a
+ * company named "A & B" would make that XML unreadable; `valueOf`, which the information dictionary uses, stays plain.
+ */
+class InfoText extends String {
+  override toString(): string {
+    return this.valueOf().replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+  }
+}
+
+function infoText(text: string): string {
+  // A boxed string is what PDFKit itself writes; its types know plain ones only.
+  return new InfoText(singleLine(text).replace(/\p{Cs}/gu, '')) as unknown as string;
+}

@@ -1,0 +1,78 @@
+import type {
+  ICredentialsDecrypted,
+  ICredentialTestFunctions,
+  IExecuteFunctions,
+  INodeCredentialTestResult,
+  INodeExecutionData,
+  INodeType,
+  INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { credentialTestResult } from '../shared/credential-test';
+import { executeForItems } from '../shared/execution';
+import { ledgerPath, openLedgerFile } from '../shared/ledger';
+
+import { keepUndelivered } from './keep-undelivered';
+
+export class DocumentDeliveries implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Document Deliveries',
+    name: 'documentDeliveries',
+    icon: { light: 'file:ledger.svg', dark: 'file:ledger.dark.svg' },
+    group: ['transform'],
+    version: 1,
+    subtitle: 'keep undelivered',
+    description: 'Ask the delivery ledger which documents still have to reach their customers',
+    defaults: { name: 'Document Deliveries' },
+    inputs: [NodeConnectionTypes.Main],
+    outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+    outputNames: ['To Deliver', 'Already Delivered', 'In Progress'],
+    credentials: [{ name: 'deliveryLedgerApi', required: true, testedBy: 'deliveryLedgerTest' }],
+    properties: [
+      {
+        displayName: 'Operation',
+        name: 'operation',
+        type: 'options',
+        noDataExpression: true,
+        default: 'keepUndelivered',
+        options: [
+          {
+            name: 'Keep Undelivered',
+            value: 'keepUndelivered',
+            action: 'Keep undelivered documents',
+            description: 'Separate the documents that still have to be sent from those that were',
+          },
+        ],
+      },
+      {
+        displayName: 'Recipient',
+        name: 'recipient',
+        type: 'string',
+        default: '={{ $json.order.email }}',
+        placeholder: 'e.g. nathan@example.com',
+        description:
+          'The address that the document will be sent to. A document that was refused is sent again once the address differs.',
+      },
+    ],
+  };
+
+  methods = {
+    credentialTest: {
+      async deliveryLedgerTest(
+        this: ICredentialTestFunctions,
+        credential: ICredentialsDecrypted,
+      ): Promise<INodeCredentialTestResult> {
+        return credentialTestResult(async () => {
+          const ledger = await openLedgerFile(ledgerPath(credential.data ?? {}));
+          await ledger.close();
+          return 'The ledger can be read and written';
+        });
+      },
+    },
+  };
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return executeForItems(this, 3, (items) => keepUndelivered(this, items));
+  }
+}

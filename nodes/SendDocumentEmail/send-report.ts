@@ -1,0 +1,43 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { openMailTransport, sendFailureReport, type FailureLine } from '../../lib/mail';
+import type { ItemResult } from '../shared/execution';
+
+import { mailServerSettings } from './mail-server';
+
+/** Operation Send Failure Report: one message to the shop about all incoming error items, which are passed on as they are. */
+export async function sendReport(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<ItemResult[][]> {
+  const lines = items.map(toLine);
+  const transport = openMailTransport(mailServerSettings(await context.getCredentials('mailServerApi')));
+  const text = (name: string) => String(context.getNodeParameter(name, 0) ?? '');
+  try {
+    await sendFailureReport(transport, {
+      from: text('fromEmail'),
+      to: text('reportTo'),
+      subject: text('reportSubject').replace('[count]', String(lines.length)),
+      id: `${context.getWorkflow().id}/${context.getExecutionId()}/${context.getNode().id}`,
+      lines,
+    });
+  } finally {
+    transport.close();
+  }
+  return items.map((item) => [{ output: 0, item }]);
+}
+
+function toLine(item: INodeExecutionData): FailureLine {
+  const details = objectAt(item.json, 'details');
+  const order = objectAt(item.json, 'order') ?? objectAt(details, 'order');
+  const document = objectAt(item.json, 'document') ?? objectAt(details, 'document');
+  return {
+    orderId: String(order?.order_id ?? ''),
+    documentNumber: String(document?.number ?? ''),
+    message: String(item.json.message ?? item.json.error ?? 'Something went wrong'),
+    description: String(details?.description ?? ''),
+    permanent: details?.permanent === true,
+  };
+}
+
+function objectAt(parent: IDataObject | undefined, key: string): IDataObject | undefined {
+  const value = parent?.[key];
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as IDataObject) : undefined;
+}

@@ -1,0 +1,53 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { BaseLinkerError, parseStatusIds, type StatusRule, type StatusSettings } from '../../lib/baselinker';
+import { failure, IntegrationError, success, type Outcome } from '../../lib/errors';
+
+/** The parameters as they are for one item. Never throws: an expression may fail for one item only. */
+export function readSettings(context: IExecuteFunctions, itemIndex: number): Outcome<StatusSettings> {
+  try {
+    const failures = context.getNodeParameter('failures', itemIndex, 'permanent');
+    return success({
+      occasion: context.getNodeParameter('rule', itemIndex) === 'failure' ? 'failure' : 'success',
+      failures: failures === 'all' ? 'all' : 'permanent',
+      rule: readRule(context, itemIndex),
+    });
+  } catch (error) {
+    if (error instanceof IntegrationError) return failure(error);
+    const message = error instanceof Error ? error.message : 'A parameter could not be read';
+    return failure(new BaseLinkerError('bad_parameter', message, { cause: error }));
+  }
+}
+
+function readRule(context: IExecuteFunctions, itemIndex: number): StatusRule {
+  const action = context.getNodeParameter('action', itemIndex);
+  if (action === 'leave') return { mode: 'leave' };
+  if (action === 'set')
+    return { mode: 'set', statusId: readStatus(context.getNodeParameter('status', itemIndex), 'Status') };
+  if (action !== 'table') throw new BaseLinkerError('bad_parameter', '"Action" must be one of leave, set, table');
+  const rows = context.getNodeParameter('table.rows', itemIndex, []) as { from?: unknown; to?: unknown }[];
+  if (rows.length === 0) {
+    throw new BaseLinkerError('bad_parameter', '"Table" has no rows', {
+      description: 'Add a row, or set Action to Leave.',
+    });
+  }
+  const parsed = rows.map((row) => ({ from: readStatus(row.from, 'From'), to: readStatus(row.to, 'To') }));
+  const twice = parsed.find((row, index) => parsed.findIndex((other) => other.from === row.from) !== index);
+  if (twice) throw new BaseLinkerError('bad_parameter', `"Table" has two rows from status ${twice.from}`);
+  return { mode: 'table', rows: parsed };
+}
+
+/** The id in a resource locator, whichever way it was chosen, or in a plain value that an expression gave. */
+function readStatus(locator: unknown, displayName: string): number {
+  const isLocator = typeof locator === 'object' && locator !== null && 'value' in locator;
+  const value = isLocator ? locator.value : locator;
+  try {
+    const [id, ...others] = parseStatusIds(String(value ?? ''));
+    if (id !== undefined && others.length === 0) return id;
+  } catch {
+    // The message below says more: it names the parameter.
+  }
+  throw new BaseLinkerError('bad_parameter', `"${displayName}" must be a status`, {
+    description: `Choose a status from the list in "${displayName}", or give its number.`,
+  });
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type {
+  IExecuteFunctions,
+  IHttpRequestOptions,
+  ILoadOptionsFunctions,
+  IN8nHttpFullResponse,
+  INodeListSearchResult,
+  INodePropertyOptions,
+} from 'n8n-workflow';
+
+import {
+  createBaseLinkerClient,
+  getOrderSources,
+  getOrderStatusList,
+  limiterFor,
+  type BaseLinkerClient,
+  type HttpPost,
+} from '../../lib/baselinker';
+
+export const BASELINKER_CREDENTIAL = 'baseLinkerApi';
+
+type NodeContext = IExecuteFunctions | ILoadOptionsFunctions;
+
+interface Connection {
+  url: string;
+  requestsPerMinute: number;
+  /** SHA-256 of the token: enough to tell tokens apart. */
+  tokenKey: string;
+}
+
+/** A client for the node's BaseLinker API credential; it stops when the execution is cancelled. */
+export async function connectToBaseLinker(context: NodeContext): Promise<BaseLinkerClient> {
+  const { url, requestsPerMinute, tokenKey } = await readConnection(context);
+  return createBaseLinkerClient({
+    http: httpPost(context),
+    url,
+    limiter: limiterFor(tokenKey, requestsPerMinute),
+    now: Date.now,
+    sleep: async (ms, signal) => await sleep(ms, undefined, { signal }),
+    random: Math.random,
+    signal: 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined,
+  });
+}
+
+/** Kept apart from the requests, to which n8n itself adds the token. */
+async function readConnection(context: NodeContext): Promise<Connection> {
+  const { apiToken, url, requestsPerMinute } = await context.getCredentials<{
+    apiToken?: string;
+    url?: string;
+    requestsPerMinute?: number;
+  }>(BASELINKER_CREDENTIAL);
+  return {
+    url: String(url ?? '').trim(),
+    requestsPerMinute: Number(requestsPerMinute ?? 80),
+    tokenKey: createHash('sha256')
+      .update(String(apiToken ?? ''))
+      .digest('hex'),
+  };
+}
+
+function httpPost(context: NodeContext): HttpPost {
+  return async ({ url, form, timeoutMs, signal }) => {
+    const request: IHttpRequestOptions = {
+      method: 'POST',
+      url,
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      // Encodes "+" as "%2B", without which base64 content arrives broken (facts/baselinker.md §1).
+      body: new URLSearchParams(form).toString(),
+      encoding: 'text',
+      timeout: timeoutMs,
+      abortSignal: signal,
+      // The token must not follow a redirect to another server.
+      disableFollowRedirect: true,
+      ignoreHttpStatusErrors: true,
+      returnFullResponse: true,
+    };
+    const response = (await context.helpers.httpRequestWithAuthentication.call(
+      context,
+      BASELINKER_CREDENTIAL,
+      request,
+    )) as IN8nHttpFullResponse;
+    const { body } = response;
+    return { statusCode: response.statusCode, body: typeof body === 'string' ? body : JSON.stringify(body ?? '') };
+  };
+}
+
+/** For `methods.loadOptions`: all order statuses, with the colour each has in BaseLinker. */
+export async function loadStatuses(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+  const statuses = await getOrderStatusList(await connectToBaseLinker(this));
+  return statuses.map(({ id, name, color }) => ({ name: `${name} (${id})`, value: id, description: color }));
+}
+
+/** For `methods.loadOptions`: all sources orders come from. */
+export async function loadSources(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+  const sources = await getOrderSources(await connectToBaseLinker(this));
+  return sources.map(({ value, type, name }) => ({ name: `${type}: ${name}`, value }));
+}
+
+/** For `methods.listSearch`: order statuses whose name or id holds the text. */
+export async function searchStatuses(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+  const statuses = await getOrderStatusList(await connectToBaseLinker(this));
+  const wanted = (filter ?? '').toLocaleLowerCase('pl');
+  const results = statuses
+    .map(({ id, name }) => ({ name: `${name} (${id})`, value: String(id) }))
+    .filter((status) => status.name.toLocaleLowerCase('pl').includes(wanted));
+  return { results };
+}

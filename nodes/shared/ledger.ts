@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+
+import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { Ledger, LedgerError, openSqliteStore } from '../../lib/ledger';
+
+type FilePath = Parameters<IExecuteFunctions['helpers']['isFilePathBlocked']>[0];
+
+/**
+ * Opens the ledger of the Delivery Ledger credential; the caller closes it.
+ *
+ * @throws LedgerError when the file cannot be used or lies outside the folders n8n allows
+ */
+export async function openLedger(context: IExecuteFunctions): Promise<Ledger> {
+  const path = ledgerPath(await context.getCredentials('deliveryLedgerApi'));
+  // First by name, before anything is created; then by where symbolic links lead.
+  refuseBlocked(context, path as FilePath);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    refuseBlocked(context, await context.helpers.resolvePath(path));
+  } catch (error) {
+    if (error instanceof LedgerError) throw error;
+    throw unusable(error);
+  }
+  return openLedgerFile(path);
+}
+
+/** Opens the ledger of a credential without n8n's file fence, which a credential test cannot ask. */
+export function openLedgerFile(path: string): Promise<Ledger> {
+  return Ledger.open(openSqliteStore(path), { now: Date.now, newSecret: () => randomBytes(32).toString('hex') });
+}
+
+/**
+ * The absolute path in a Delivery Ledger credential; `~` stands for the home folder.
+ *
+ * @throws LedgerError for an empty or relative path
+ */
+export function ledgerPath(credentials: ICredentialDataDecryptedObject): string {
+  const text = String(credentials.filePath ?? '').trim();
+  const path = text.startsWith('~/') ? join(homedir(), text.slice(2)) : text;
+  if (!isAbsolute(path)) {
+    throw new LedgerError('ledger_unavailable', 'File Path of the Delivery Ledger credential is not an absolute path', {
+      description: 'Write a path such as ~/.n8n-files/document-deliveries.sqlite.',
+    });
+  }
+  return resolve(path);
+}
+
+function refuseBlocked(context: IExecuteFunctions, path: FilePath): void {
+  if (!context.helpers.isFilePathBlocked(path)) return;
+  throw new LedgerError('ledger_unavailable', 'n8n does not allow files at the path of the delivery ledger', {
+    description:
+      'Choose a path inside a folder that N8N_RESTRICT_FILE_ACCESS_TO names (~/.n8n-files unless it was changed).',
+  });
+}
+
+function unusable(cause: unknown): LedgerError {
+  return new LedgerError('ledger_unavailable', 'The folder of the delivery ledger cannot be created or read', {
+    description: 'Check the path in the Delivery Ledger credential and the rights of the user that runs n8n.',
+    cause,
+  });
+}

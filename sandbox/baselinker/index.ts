@@ -1,0 +1,10 @@
+/** A BaseLinker API in this process, on the real wire: HTTP with form bodies and JSON answers. */
+export { startBaseLinkerServer } from './server';
+export type {
+  BaseLinkerBehaviour,
+  BaseLinkerFaults,
+  BaseLinkerServer,
+  BaseLinkerServerOptions,
+  BaseLinkerState,
+  OrderSeed,
+} from './types';

@@ -1,0 +1,156 @@
+import { ApiError, inventedError } from './api-error';
+import type { BaseLinkerBehaviour, BaseLinkerState, StoredOrder } from './types';
+
+const PAGE_SIZE = 100;
+const JOURNAL_SECONDS = 3 * 24 * 3600;
+const STATUS_CHANGED = 18;
+
+interface Context {
+  state: BaseLinkerState;
+  behaviour: BaseLinkerBehaviour;
+  /** Unix seconds. */
+  seconds: number;
+}
+
+type Parameters = Record<string, unknown>;
+type Method = (parameters: Parameters, context: Context) => Record<string, unknown>;
+
+const methods: Record<string, Method> = {
+  getOrders,
+  setOrderStatus,
+  setOrderStatuses,
+  setOrderFields,
+  getJournalList,
+  getOrderStatusList: (_parameters, { state }) => ({ statuses: state.statuses }),
+  getOrderSources: (_parameters, { state }) => ({ sources: state.sources }),
+  getOrderExtraFields: () => ({ extra_fields: [] }),
+  getInvoices: () => ({ invoices: [] }),
+};
+
+/** Runs one API method. Throws ApiError. */
+export function runMethod(name: string, parametersText: string, context: Context): Record<string, unknown> {
+  const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+  if (!method) throw new ApiError('ERROR_UNKNOWN_METHOD', 'An unknown method has been used');
+  return method(parseParameters(parametersText), context);
+}
+
+/** Absent, empty, `[]` and `{}` all mean "no parameters" (facts/baselinker.md §1). */
+function parseParameters(text: string): Parameters {
+  if (text.trim() === '') return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new ApiError('ERROR_PARSE_JSON_PARAMETERS', '');
+  }
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Parameters) : {};
+}
+
+/**
+ * Filters combine; bounds are inclusive; ascending by confirmation date, or by id when id_from is given; at most 100
+ * (facts/baselinker.md §2b, §8.3). An `order_id` shows an unconfirmed order only with the flag.
+ */
+function getOrders(parameters: Parameters, { state }: Context): Record<string, unknown> {
+  const byId = integer(parameters.id_from) !== undefined;
+  const selected = [...state.orders.values()]
+    .filter((order) => isSelected(order, parameters))
+    .sort((a, b) => (byId ? 0 : a.date_confirmed - b.date_confirmed) || a.order_id - b.order_id)
+    .slice(0, PAGE_SIZE);
+  return { orders: selected.map((order) => asSent(order, parameters.include_custom_extra_fields === true)) };
+}
+
+function isSelected(order: StoredOrder, parameters: Parameters): boolean {
+  const { filter_email: email, filter_order_source: source } = parameters;
+  const isAtLeast = (value: number, bound: unknown) => value >= (integer(bound) ?? -Infinity);
+  const isExactly = (value: unknown, wanted: unknown) => integer(wanted) === undefined || value === integer(wanted);
+  return (
+    (order.confirmed || parameters.get_unconfirmed_orders === true) &&
+    isExactly(order.order_id, parameters.order_id) &&
+    isExactly(order.order_status_id, parameters.status_id) &&
+    isExactly(order.order_source_id, source ? parameters.filter_order_source_id : undefined) &&
+    isExactly(order.shop_order_id, parameters.filter_shop_order_id) &&
+    isAtLeast(order.order_id, parameters.id_from) &&
+    isAtLeast(order.date_add, parameters.date_from) &&
+    isAtLeast(order.date_confirmed, parameters.date_confirmed_from) &&
+    (!email || order.email === email) &&
+    (!source || order.order_source === source) &&
+    (!parameters.filter_external_order_id || order.external_order_id === parameters.filter_external_order_id)
+  );
+}
+
+function asSent(order: StoredOrder, withExtraFields: boolean): Record<string, unknown> {
+  const { custom_extra_fields: extraFields, ...rest } = order;
+  if (!withExtraFields) return rest;
+  const isEmpty = typeof extraFields !== 'object' || extraFields === null || Object.keys(extraFields).length === 0;
+  return { ...rest, custom_extra_fields: isEmpty ? [] : extraFields };
+}
+
+function setOrderStatus(parameters: Parameters, context: Context): Record<string, unknown> {
+  changeStatus(knownOrder(parameters.order_id, context), knownStatus(parameters.status_id, context), context);
+  return {};
+}
+
+function setOrderStatuses(parameters: Parameters, context: Context): Record<string, unknown> {
+  const statusId = knownStatus(parameters.status_id, context);
+  const ids = Array.isArray(parameters.order_ids) ? parameters.order_ids : [];
+  if (ids.length === 0) throw inventedError('ERROR_EMPTY_ORDER_IDS', 'order_ids is empty');
+  const orders = context.behaviour.statusesAllOrNothing
+    ? ids.map((id) => knownOrder(id, context))
+    : ids.flatMap((id) => context.state.orders.get(integer(id) ?? 0) ?? []);
+  for (const order of orders) changeStatus(order, statusId, context);
+  return {};
+}
+
+function changeStatus(order: StoredOrder, to: number, { state, seconds }: Context): void {
+  const { order_id: orderId, order_status_id: from } = order;
+  order.order_status_id = to;
+  order.date_in_status = seconds;
+  state.statusChanges.push({ orderId, from, to, time: seconds });
+  const logId = (state.journal.at(-1)?.log_id ?? 456_260) + 1;
+  state.journal.push({ log_id: logId, log_type: STATUS_CHANGED, order_id: orderId, object_id: to, date: seconds });
+}
+
+/** Texts are cut to the documented lengths (facts/baselinker.md §3); only the fields that are sent change. */
+function setOrderFields(parameters: Parameters, context: Context): Record<string, unknown> {
+  const order = knownOrder(parameters.order_id, context);
+  const lengths = { admin_comments: 200, extra_field_1: 50, extra_field_2: 50, email: 150, phone: 100 };
+  for (const [field, length] of Object.entries(lengths)) {
+    const value = parameters[field];
+    if (typeof value === 'string') Object.assign(order, { [field]: value.slice(0, length) });
+  }
+  return {};
+}
+
+function getJournalList(parameters: Parameters, { state, behaviour, seconds }: Context): Record<string, unknown> {
+  if (!behaviour.journal) return { logs: [] };
+  const last = integer(parameters.last_log_id) ?? 0;
+  const types = Array.isArray(parameters.logs_types) ? parameters.logs_types.map(integer) : [];
+  const orderId = integer(parameters.order_id);
+  const logs = state.journal.filter(
+    (entry) =>
+      entry.date > seconds - JOURNAL_SECONDS &&
+      (entry.log_id > last || (behaviour.journalInclusive && entry.log_id === last)) &&
+      (types.length === 0 || types.includes(entry.log_type)) &&
+      (orderId === undefined || entry.order_id === orderId),
+  );
+  return { logs };
+}
+
+function knownOrder(id: unknown, { state }: Context): StoredOrder {
+  const order = state.orders.get(integer(id) ?? 0);
+  if (!order) throw inventedError('ERROR_ORDER_NOT_FOUND', 'order_id does not exist');
+  return order;
+}
+
+function knownStatus(id: unknown, { state }: Context): number {
+  const status = state.statuses.find((candidate) => candidate.id === integer(id));
+  if (!status) throw inventedError('ERROR_STATUS_NOT_FOUND', 'status_id does not exist');
+  return status.id;
+}
+
+/** "Their API accepts both int and string" (facts/baselinker.md §2c). */
+function integer(value: unknown): number | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  const number = Number(value);
+  return Number.isInteger(number) ? number : undefined;
+}

@@ -1,0 +1,107 @@
+/** The package in a real n8n: the way a shop uses it, from the installed tarball to the mail. */
+import assert from 'node:assert/strict';
+import { startDemoEnvironment, type DemoEnvironment } from '../../scripts/demo-environment';
+import { SECRET_FIELDS } from '../../scripts/demo-credentials';
+import { Interrupted, interruption } from '../../scripts/interruption';
+
+type Check = (demo: DemoEnvironment) => Promise<void>;
+
+/** In this order: the second run relies on the first. */
+const CHECKS: Record<string, Check> = {
+  'all five nodes load, each with its icons': async ({ client, packageName }) => {
+    const types = await client.nodeTypes(packageName);
+    const names = types.map(({ name }) => name.slice(packageName.length + 1)).sort();
+    assert.deepEqual(names, [
+      'baseLinkerOrders',
+      'documentDeliveries',
+      'sendDocumentEmail',
+      'setOrderStatus',
+      'subiektNexoDocumentPdf',
+    ]);
+    for (const { name, iconUrl } of types) {
+      const urls = typeof iconUrl === 'string' ? [iconUrl] : Object.values(iconUrl ?? {});
+      assert.ok(urls.length > 0, `${name} has no icon`);
+      for (const url of urls) {
+        const file = await client.fetchFile(url);
+        assert.equal(file.status, 200, `${url} is not served`);
+        assert.match(file.text, /<svg/, `${url} is no SVG`);
+      }
+    }
+  },
+
+  'the test of every credential succeeds': async ({ client, credentials }) => {
+    for (const credential of credentials) {
+      const result = await client.testCredential(credential);
+      assert.equal(result.status, 'OK', `${credential.type}: ${result.message}`);
+    }
+  },
+
+  'a wrong secret is refused with a message in plain words': async ({ client, credentials }) => {
+    for (const credential of credentials) {
+      const field = SECRET_FIELDS[credential.type];
+      if (field === undefined) continue;
+      const data = { ...credential.data, [field]: 'wrong' };
+      const result = await client.testCredential({ ...credential, data });
+      assert.equal(result.status, 'Error', credential.type);
+      assert.match(result.message, /\w+ \w+/, credential.type);
+      assert.doesNotMatch(result.message, /\bE[A-Z]{4,}\b/, credential.type);
+    }
+  },
+
+  'the first run mails every document with its PDF and moves the orders': async (demo) => {
+    const { report, disagreements } = await demo.run();
+    assert.deepEqual(disagreements, []);
+    assert.ok(report.mailsDelivered > 0, 'no mail was delivered');
+    assert.ok(report.statusesSet >= report.mailsDelivered, 'fewer orders moved than mails delivered');
+    const mails = demo.mailbox.messages().filter(({ attachments }) => attachments.length > 0);
+    for (const { attachments, envelope, messageId } of mails) {
+      assert.equal(attachments[0]?.contentType, 'application/pdf');
+      assert.equal(attachments[0].content.subarray(0, 5).toString('latin1'), '%PDF-');
+      assert.equal(envelope.to.length, 1);
+      assert.notEqual(messageId, '');
+    }
+    const { documentSent, pickupDocumentSent } = demo.shop.statusIds;
+    const sent = [...demo.baseLinker.state.orders.values()].filter(({ order_status_id }) =>
+      [documentSent, pickupDocumentSent].includes(order_status_id),
+    );
+    assert.ok(sent.length >= mails.length, 'fewer orders are in the sent status than mails were delivered');
+  },
+
+  'the second run mails nothing': async (demo) => {
+    const { report, disagreements } = await demo.run();
+    assert.deepEqual(disagreements, []);
+    assert.equal(report.mailsDelivered, 0);
+  },
+};
+
+async function main(): Promise<void> {
+  const signal = interruption();
+  const demo = await startDemoEnvironment({ onProgress: console.log, signal });
+  let passed = 0;
+  let failed = 0;
+  try {
+    for (const [name, check] of Object.entries(CHECKS)) {
+      try {
+        await check(demo);
+        passed += 1;
+        console.log(`ok      ${name}`);
+      } catch (error) {
+        signal.throwIfAborted();
+        failed += 1;
+        console.log(`FAILED  ${name}\n${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+  } finally {
+    const keepData = failed > 0 && !signal.aborted;
+    await demo.stop({ keepData });
+    if (keepData) console.log(`The data of this run are kept in ${demo.folder}`);
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Interrupted ? 'stopped' : error);
+  console.log(`0 passed, ${Object.keys(CHECKS).length} failed`);
+  process.exitCode = 1;
+});

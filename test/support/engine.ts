@@ -1,0 +1,211 @@
+import 'reflect-metadata';
+
+import './engine-environment';
+
+import { Container } from '@n8n/di';
+import { BinaryDataService, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import {
+  Workflow,
+  type ICredentialDataDecryptedObject,
+  type ICredentialsHelper,
+  type IDataObject,
+  type IHttpRequestOptions,
+  type INode,
+  type INodeExecutionData,
+  type INodeType,
+  type INodeTypes,
+  type IRun,
+  type IWorkflowBase,
+  type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+import { BaseLinkerOrders } from '../../nodes/BaseLinkerOrders/BaseLinkerOrders.node';
+import { DocumentDeliveries } from '../../nodes/DocumentDeliveries/DocumentDeliveries.node';
+import { SendDocumentEmail } from '../../nodes/SendDocumentEmail/SendDocumentEmail.node';
+import { SetOrderStatus } from '../../nodes/SetOrderStatus/SetOrderStatus.node';
+import { SubiektNexoDocumentPdf } from '../../nodes/SubiektNexoDocumentPdf/SubiektNexoDocumentPdf.node';
+
+const PACKAGE = 'n8n-nodes-baselinker-nexo';
+
+/** Credential data by credential type, as the nodes see it. */
+export type TestCredentials = Record<string, ICredentialDataDecryptedObject>;
+
+/** A workflow as n8n exports it. */
+export type WorkflowJson = Pick<IWorkflowBase, 'nodes' | 'connections'> & Partial<IWorkflowBase>;
+
+/** What came of a run. */
+export interface EngineRun {
+  status: IRun['status'];
+  /** The error the run ended with, if it did. */
+  error: Error | undefined;
+  /** Items a node gave to one of its outputs in its last run; the error output comes after the declared ones. */
+  items(node: string, output?: number): INodeExecutionData[];
+  /** How many times a node was executed. */
+  executions(node: string): number;
+}
+
+/** n8n's own triggers and notes are stand-ins: one empty item, as the manual trigger gives. */
+function standIn(name: string, trigger: boolean): INodeType {
+  return {
+    description: {
+      displayName: name,
+      name,
+      group: trigger ? ['trigger'] : ['transform'],
+      version: [1, 1.1, 1.2, 1.3, 1.4],
+      description: '',
+      defaults: { name },
+      inputs: trigger ? [] : ['main'],
+      outputs: ['main'],
+      properties: [],
+    },
+    async execute() {
+      return [this.getInputData().length > 0 && !trigger ? this.getInputData() : [{ json: {} }]];
+    },
+  };
+}
+
+const types = new Map<string, INodeType>([
+  ['n8n-nodes-base.manualTrigger', standIn('manualTrigger', true)],
+  ['n8n-nodes-base.scheduleTrigger', standIn('scheduleTrigger', true)],
+  ['n8n-nodes-base.stickyNote', standIn('stickyNote', false)],
+  ['n8n-nodes-base.noOp', standIn('noOp', false)],
+  [`${PACKAGE}.baseLinkerOrders`, new BaseLinkerOrders()],
+  [`${PACKAGE}.documentDeliveries`, new DocumentDeliveries()],
+  [`${PACKAGE}.sendDocumentEmail`, new SendDocumentEmail()],
+  [`${PACKAGE}.setOrderStatus`, new SetOrderStatus()],
+  [`${PACKAGE}.subiektNexoDocumentPdf`, new SubiektNexoDocumentPdf()],
+]);
+
+/** Registers a node that only a test has. */
+export function registerNodeType(name: string, type: INodeType): void {
+  types.set(name, type);
+}
+
+const nodeTypes: INodeTypes = {
+  getByName: nodeType,
+  getByNameAndVersion: nodeType,
+  getKnownTypes: () => ({}),
+};
+
+function nodeType(name: string): INodeType {
+  const type = types.get(name);
+  if (type === undefined) throw new Error(`No node type ${name} in this test`);
+  return type;
+}
+
+/** Gives the nodes their credentials and does for HTTP what `authenticate` of our credential types says. */
+function credentialsHelper(credentials: TestCredentials): ICredentialsHelper {
+  return {
+    getParentTypes: () => [],
+    isCredentialUsableByNode: () => true,
+    authenticate: async (data: ICredentialDataDecryptedObject, _type: string, request: IHttpRequestOptions) => ({
+      ...request,
+      headers: { ...request.headers, 'X-BLToken': data.apiToken as string },
+    }),
+    preAuthentication: async () => undefined,
+    runPreAuthentication: async () => undefined,
+    getDecrypted: async (_additional: unknown, _details: unknown, type: string) => {
+      const data = credentials[type];
+      if (data === undefined) throw new Error(`No credential ${type} in this test`);
+      return data;
+    },
+    getCredentialsProperties: () => [],
+  } as unknown as ICredentialsHelper;
+}
+
+let executions = 0;
+
+/**
+ * Runs a workflow through n8n's real engine, from the manual trigger if it has one.
+ *
+ * @param options.pinData items that a node gives without being executed
+ * @param options.onStart called with the function that presses Stop
+ */
+export async function runWorkflow(
+  json: WorkflowJson,
+  credentials: TestCredentials,
+  options: { pinData?: Record<string, INodeExecutionData[]>; onStart?: (stop: () => void) => void } = {},
+): Promise<EngineRun> {
+  await Container.get(BinaryDataService).init();
+  const workflowData = withCredentials(json);
+  const workflow = new Workflow({ ...workflowData, id: 'test-workflow', active: false, nodeTypes });
+  const executionId = String((executions += 1));
+  const additionalData = {
+    ...Object.fromEntries(URLS.map((name) => [name, 'http://127.0.0.1:5678'])),
+    credentialsHelper: credentialsHelper(credentials),
+    executionId,
+    hooks: new ExecutionLifecycleHooks('manual', executionId, workflowData),
+    currentNodeExecutionIndex: 0,
+    variables: {},
+    userId: 'test-user',
+    setExecutionStatus: () => {},
+    logAiEvent: () => {},
+  } as unknown as IWorkflowExecuteAdditionalData;
+  const execution = new WorkflowExecute(additionalData, 'manual').run({
+    workflow,
+    startNode: startNode(workflowData.nodes),
+    pinData: options.pinData,
+  });
+  options.onStart?.(() => execution.cancel());
+  return toEngineRun(await execution);
+}
+
+const URLS = [
+  'restApiUrl',
+  'instanceBaseUrl',
+  'formBaseUrl',
+  'formWaitingBaseUrl',
+  'formTestBaseUrl',
+  'webhookBaseUrl',
+  'webhookWaitingBaseUrl',
+  'webhookTestBaseUrl',
+  'mcpBaseUrl',
+  'mcpTestBaseUrl',
+];
+
+function startNode(nodes: INode[]): INode | undefined {
+  return nodes.find((node) => node.type === 'n8n-nodes-base.manualTrigger');
+}
+
+function withCredentials(json: WorkflowJson): IWorkflowBase {
+  const nodes = json.nodes.map((node) => {
+    const types = nodeType(node.type).description.credentials ?? [];
+    const details = types.map(({ name }) => [name, { id: name, name }] as const);
+    return { ...node, credentials: Object.fromEntries(details) };
+  });
+  return { name: 'test', settings: { executionOrder: 'v1' }, ...json, nodes } as unknown as IWorkflowBase;
+}
+
+function toEngineRun(run: IRun): EngineRun {
+  const { runData, error } = run.data.resultData;
+  return {
+    status: run.status,
+    error,
+    items: (node, output = 0) => runData[node]?.at(-1)?.data?.main?.[output] ?? [],
+    executions: (node) => runData[node]?.length ?? 0,
+  };
+}
+
+/** A node of this package for a test's own workflow. */
+export function node(name: string, type: string, parameters: IDataObject = {}, settings: Partial<INode> = {}): INode {
+  const fullType = type.includes('.') ? type : `${PACKAGE}.${type}`;
+  return {
+    id: name,
+    name,
+    type: fullType,
+    typeVersion: 1,
+    position: [0, 0],
+    parameters: parameters as INode['parameters'],
+    ...settings,
+  };
+}
+
+/** Connections in which each node's outputs lead to the named nodes: `{ A: [['B'], ['C']] }`. */
+export function connect(outputs: Record<string, string[][]>): IWorkflowBase['connections'] {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, targets]) => [
+      name,
+      { main: targets.map((names) => names.map((target) => ({ node: target, type: 'main' as const, index: 0 }))) },
+    ]),
+  );
+}

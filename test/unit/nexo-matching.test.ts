@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { findOrderNumbers, matchDocuments, type MatchTexts } from '../../lib/nexo';
+
+const ID = 241830117;
+
+const texts = (fields: Partial<MatchTexts>): MatchTexts => ({
+  Uwagi: null,
+  NumerZewnetrzny: null,
+  NumeryZewnetrzneDokumentowRealizowanych: null,
+  ...fields,
+});
+
+describe('order numbers in a text', () => {
+  test.each([
+    [`${ID}`],
+    [`B_${ID}`],
+    [`b_${ID}.`],
+    [`Zamówienie nr ${ID}, dziękujemy`],
+    [`(${ID})`],
+    [`#${ID}`],
+    [`zam:${ID}\r\nTel. +48 600 100 200`],
+    [`12 szt. ${ID}. 5`],
+  ])('finds it in %p', (text) => {
+    expect(findOrderNumbers(text, '')).toContain(ID);
+  });
+
+  test.each([
+    ['a digit before', `1${ID}`],
+    ['a digit after', `${ID}7`],
+    ['a telephone number', `+48${ID}`],
+    ['an international number', `+${ID}`],
+    ['a tax number', `DE${ID}`],
+    ['a hexadecimal number', `0100${ID}AF629`],
+    ['an amount', `${ID}.45`],
+    ['an amount with a comma', `${ID},00 zł`],
+    ['the decimals of an amount', `1,${ID}`],
+    ['a group of a longer number', `12-${ID}-678`],
+    ['a group behind a long dash', `12–${ID}`],
+    ['a number of a year', `${ID}/2026`],
+    ['a time', `12:${ID}`],
+    ['groups of thousands', `1\u00a0${ID}`],
+    ['a percentage', `${ID}%`],
+    ['an address', `${ID}@example.com`],
+    ['leading zeros', `000${ID}`],
+    ['full-width digits', `１${ID}`],
+    ['twenty digits', `${ID}00000000000`],
+  ])('does not find it as %s', (_name, text) => {
+    expect(findOrderNumbers(text, '')).not.toContain(ID);
+  });
+
+  test('dates and tax numbers hold no order numbers', () => {
+    expect(findOrderNumbers('2026-11-23, 725-000-00-00, 118/2026, 12.50, 1,234', '')).toEqual([]);
+  });
+
+  test.each([
+    ['241830117, 241830118', ''],
+    ['241830117;241830118', ''],
+    ['B_241830117/B_241830118', ''],
+    ['B_241830117/B_241830118', 'B_'],
+    ['b_241830117,B_241830118', 'B_'],
+    ['B_241830117 B_241830118 B_241830117', 'B_'],
+  ])('reads the list %p with prefix %p', (text, prefix) => {
+    expect(findOrderNumbers(text, prefix)).toEqual([241830117, 241830118]);
+  });
+
+  test.each([
+    ['without the prefix', '241830117'],
+    ['with a letter before the prefix', 'AB_241830117'],
+    ['with a digit before the prefix', '1B_241830117'],
+    ['with a space after the prefix', 'B_ 241830117'],
+    ['with a longer number', 'B_2418301170'],
+    ['with leading zeros', 'B_0241830117'],
+    ['as part of a number of a year', 'B_241830117/2026'],
+  ])('with a prefix it does not count %s', (_name, text) => {
+    expect(findOrderNumbers(text, 'B_')).not.toContain(ID);
+  });
+
+  test.each(['(', '.*', 'a-b/', '[x]', '\\', '$', '^', '{2}', '|'])('takes the prefix %p literally', (prefix) => {
+    expect(findOrderNumbers(`x ${prefix}${ID}`, prefix)).toEqual([ID]);
+    expect(findOrderNumbers(`x ${ID}`, prefix)).toEqual([]);
+  });
+});
+
+describe('documents of orders', () => {
+  test('looks in the chosen fields only and reports the first of them', () => {
+    const document = texts({ Uwagi: `B_${ID}`, NumerZewnetrzny: String(ID) });
+    const by = (fields: Parameters<typeof matchDocuments>[2]['fields']): unknown =>
+      matchDocuments([document], [ID], { fields, prefix: '' })
+        .get(ID)
+        ?.map(({ matchedBy }) => matchedBy);
+    expect(by(['NumeryZewnetrzneDokumentowRealizowanych'])).toBeUndefined();
+    expect(by(['NumerZewnetrzny', 'Uwagi'])).toEqual([{ field: 'NumerZewnetrzny', value: String(ID) }]);
+    expect(by(['Uwagi', 'NumerZewnetrzny'])).toEqual([{ field: 'Uwagi', value: String(ID) }]);
+  });
+
+  test('one document may belong to two orders and one order to two documents', () => {
+    const both = texts({ Uwagi: 'B_11111, B_22222' });
+    const second = texts({ NumerZewnetrzny: '22222' });
+    const found = matchDocuments([both, second], [11111, 22222, 33333], {
+      fields: ['Uwagi', 'NumerZewnetrzny'],
+      prefix: '',
+    });
+    expect(found.get(11111)?.map(({ document }) => document)).toEqual([both]);
+    expect(found.get(22222)?.map(({ document }) => document)).toEqual([both, second]);
+    expect(found.has(33333)).toBe(false);
+  });
+
+  test('no generated note gives a document to an order whose id is not there as a whole number', () => {
+    const seed = Date.now() % 2_147_483_647;
+    console.log(`matching property: seed ${seed}`);
+    const id = fc.integer({ min: 1, max: 99_999 });
+    const noise = fc.constantFrom(
+      ' ',
+      ', ',
+      '; ',
+      '/',
+      '.',
+      ',',
+      '-',
+      '_',
+      'B_',
+      'b_',
+      'AB_',
+      '1',
+      '0',
+      '77',
+      'x',
+      'ł',
+      '\n',
+      '+',
+      '#',
+      '–',
+      ':',
+    );
+    const note = fc.array(fc.oneof({ weight: 3, arbitrary: noise }, { weight: 2, arbitrary: id.map(String) }), {
+      maxLength: 12,
+    });
+    let hits = 0;
+    fc.assert(
+      fc.property(note, fc.array(id, { maxLength: 3 }), fc.boolean(), (parts, others, withPrefix) => {
+        const text = parts.join('');
+        const inText = parts.map(Number).filter((part) => Number.isInteger(part) && part > 0);
+        const ids = [...inText, ...others];
+        const found = matchDocuments([texts({ Uwagi: text })], ids, {
+          fields: ['Uwagi'],
+          prefix: withPrefix ? 'B_' : '',
+        });
+        // The oracle reads the text without regular expressions: cut it at everything that is no digit, compare as text.
+        const whole = new Set<string>();
+        let run = '';
+        for (const character of `${text}\0`) {
+          if (character >= '0' && character <= '9') run += character;
+          else {
+            if (run !== '') whole.add(run);
+            run = '';
+          }
+        }
+        for (const orderId of ids) {
+          if (!found.has(orderId)) continue;
+          hits += 1;
+          if (!whole.has(String(orderId))) throw new Error(`${orderId} is no whole number of the note`);
+          if (withPrefix && !text.toLowerCase().includes(`b_${orderId}`)) throw new Error(`${orderId} has no prefix`);
+        }
+        // The other direction: an id that stands between spaces is always found.
+        const alone = `${text} ${withPrefix ? 'B_' : ''}54321 `;
+        return matchDocuments([texts({ Uwagi: alone })], [54321], {
+          fields: ['Uwagi'],
+          prefix: withPrefix ? 'B_' : '',
+        }).has(54321);
+      }),
+      { numRuns: 20_000, seed },
+    );
+    expect(hits).toBeGreaterThan(1000);
+  });
+});

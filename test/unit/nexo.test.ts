@@ -1,0 +1,213 @@
+import Big from 'big.js';
+import type { DatabaseSync } from 'node:sqlite';
+import { ConnectionPool } from 'mssql';
+import {
+  checkNexo,
+  findDocuments,
+  type NexoConnection,
+  openNexo,
+  readDocuments,
+  type NexoSettings,
+} from '../../lib/nexo';
+import { createNexoDatabase } from '../../sandbox/nexo';
+import { createShop } from '../../sandbox/shop';
+import { startTdsServer, type TdsServer } from '../../sandbox/tds';
+
+const shop = createShop();
+const orderIds = shop.orders.map((order) => order.order_id);
+const realServer = process.env.NEXO_TEST_SQLSERVER;
+const onSandbox = realServer === undefined ? test : test.skip;
+
+const everything = {
+  orderIds,
+  kinds: ['FS', 'PA', 'PAi', 'FD'] as const,
+  fields: ['Uwagi', 'NumerZewnetrzny', 'NumeryZewnetrzneDokumentowRealizowanych'] as const,
+  prefix: '',
+  issuedFrom: '2026-11-08 00:00:00',
+  issuedTo: '2026-11-24 00:00:00',
+};
+
+let database: DatabaseSync;
+let server: TdsServer;
+let settings: NexoSettings;
+let nexo: NexoConnection;
+
+/** Reads the parts of an ADO connection string with the driver's own parser. */
+function settingsOf(connectionString: string): NexoSettings {
+  const parsed = ConnectionPool.parseConnectionString(connectionString);
+  return {
+    server: parsed.server,
+    ...(parsed.port === undefined ? {} : { port: parsed.port }),
+    database: parsed.database ?? '',
+    user: parsed.user ?? '',
+    password: parsed.password ?? '',
+    encrypt: parsed.options?.encrypt ?? true,
+    trustServerCertificate: parsed.options?.trustServerCertificate ?? true,
+  };
+}
+
+beforeAll(async () => {
+  if (realServer === undefined) {
+    database = createNexoDatabase(shop);
+    server = await startTdsServer({ database, databaseName: 'Nexo_Demo_1', users: { reader: 'secret-1' } });
+    settings = {
+      server: '127.0.0.1',
+      port: server.port,
+      database: 'Nexo_Demo_1',
+      user: 'reader',
+      password: 'secret-1',
+      encrypt: true,
+      trustServerCertificate: true,
+    };
+  } else {
+    settings = settingsOf(realServer);
+  }
+  nexo = await openNexo(settings, { sleep: () => Promise.resolve() });
+});
+
+afterAll(async () => {
+  await nexo.close();
+  if (realServer === undefined) {
+    await server.close();
+    database.close();
+  }
+});
+
+function truth(): Map<number, number[]> {
+  const expected = new Map<number, number[]>();
+  for (const document of shop.documents) {
+    for (const id of document.orderIds) expected.set(id, [...(expected.get(id) ?? []), document.id]);
+  }
+  return expected;
+}
+
+describe('finding documents', () => {
+  test('gives every order exactly its documents, the newest last, with one statement', async () => {
+    const before = realServer === undefined ? server.statementCount() : 0;
+    const found = await findDocuments(nexo, everything);
+    if (realServer === undefined) expect(server.statementCount() - before).toBe(1);
+    const ids = new Map([...found].map(([order, list]) => [order, list.map((document) => document.id)]));
+    expect(ids).toEqual(truth());
+    for (const id of shop.cases.withoutDocument) expect(found.has(id)).toBe(false);
+  });
+
+  test('with the prefix it finds only documents that carry it', async () => {
+    const found = await findDocuments(nexo, { ...everything, prefix: 'b_' });
+    for (const id of shop.cases.byUwagiWithPrefix) expect(found.has(id)).toBe(true);
+    const bare = shop.cases.byBareNumberInUwagi.filter((id) => !shop.cases.twoDocuments.includes(id));
+    for (const id of bare) expect(found.has(id)).toBe(false);
+  });
+
+  test('looks only in the chosen field', async () => {
+    const found = await findDocuments(nexo, { ...everything, fields: ['NumeryZewnetrzneDokumentowRealizowanych'] });
+    expect([...found.keys()].sort()).toEqual([...new Set(shop.cases.byRealisedOrder)].sort());
+  });
+
+  test('keeps to the kinds and the window', async () => {
+    const receipts = await findDocuments(nexo, { ...everything, kinds: ['PAi'] });
+    expect(new Set([...receipts.values()].flat().map(({ kind }) => kind))).toEqual(new Set(['PAi']));
+    const issuedTo = [...receipts.values()].flat()[0]?.issueDate ?? '';
+    const earlier = await findDocuments(nexo, { ...everything, kinds: ['PAi'], issuedTo });
+    expect([...earlier.values()].flat().every(({ issueDate }) => issueDate < issuedTo)).toBe(true);
+  });
+
+  test('tells which invoices wait for their KSeF number', async () => {
+    const found = await findDocuments(nexo, { ...everything, orderIds: shop.cases.waitingForKsef });
+    expect([...found.values()].flat().map(({ ksef }) => ksef)).toEqual(
+      shop.cases.waitingForKsef.map(() => ({ required: true, number: '' })),
+    );
+  });
+});
+
+describe('reading documents', () => {
+  test('reads all of them as they were issued', async () => {
+    const originals = shop.documents.filter((document) => document.orderIds.length > 0);
+    const read = await readDocuments(
+      nexo,
+      originals.map(({ id }) => id),
+    );
+    for (const seed of originals) {
+      const outcome = read.get(seed.id);
+      if (outcome?.ok !== true) throw new Error(`document ${seed.id} was not read`);
+      const document = outcome.value;
+      const minor = (amount: string): number => new Big(amount).times(100).toNumber();
+      expect(document).toMatchObject({
+        number: seed.number,
+        kind: seed.kind,
+        issueDate: seed.issued,
+        netPrices: seed.netPrices,
+      });
+      expect(minor(document.totals.gross)).toBe(seed.totals.gross);
+      expect(document.totals.currency).toBe(seed.currency);
+      expect(document.lines.map((line) => [line.name, minor(line.gross), Number(line.quantity)])).toEqual(
+        seed.lines.map((line) => [line.name, line.gross, line.quantity]),
+      );
+      expect(new Map(document.vatTable.map((row) => [row.rate, minor(row.vat)]))).toEqual(
+        new Map(seed.vat.map((row) => [row.vatRate, row.vat])),
+      );
+      expect(document.payments.map(({ amount, dueDate }) => [minor(amount), dueDate])).toEqual(
+        seed.payments.map(({ amount, due }) => [amount, due]),
+      );
+      expect(document.buyer?.name ?? null).toBe(seed.buyer?.name ?? null);
+      expect(document.seller).toMatchObject({ name: shop.seller.name, nip: shop.seller.nip });
+    }
+  });
+
+  test('refuses one document without taking the others with it', async () => {
+    const [invalidated = 0] = shop.cases.invalidatedDocuments;
+    const [correction = 0] = shop.cases.correctionDocuments;
+    const good = shop.documents.find((document) => document.orderIds.length > 0)?.id ?? 0;
+    const read = await readDocuments(nexo, [invalidated, correction, 1, good]);
+    const codes = [...read.values()].map((outcome) => (outcome.ok ? 'ok' : outcome.error.code));
+    expect(codes).toEqual(['nexo_document_invalidated', 'nexo_document_unsupported', 'nexo_document_not_found', 'ok']);
+  });
+});
+
+describe('the connection', () => {
+  test('the credential test tells version and database', async () => {
+    await expect(checkNexo(settings)).resolves.toEqual({ version: 61, database: settings.database });
+  });
+
+  onSandbox.each([
+    ['nexo_login_failed', { password: 'wrong' }],
+    ['nexo_database_not_found', { database: 'Nexo_Other' }],
+    ['nexo_certificate_not_trusted', { trustServerCertificate: false }],
+    ['nexo_host_not_found', { server: 'no-such-host.invalid' }],
+    ['nexo_unreachable', { port: 1 }],
+  ])('%s is told in plain words', async (code, change) => {
+    const error: unknown = await openNexo({ ...settings, ...change, connectTimeoutMs: 5000 }).catch(
+      (reason: unknown) => reason,
+    );
+    expect(error).toMatchObject({ code, description: expect.stringMatching(/\w/) });
+    expect(String(error)).not.toMatch(/E[A-Z]{5,}|secret-1/);
+  });
+
+  onSandbox('asks once more after a deadlock, and no oftener', async () => {
+    server.faults.deadlockNext(1);
+    await expect(nexo.query('SELECT 1 AS One')).resolves.toEqual([{ One: 1 }]);
+    server.faults.deadlockNext(2);
+    await expect(nexo.query('SELECT 1 AS One')).rejects.toMatchObject({ code: 'nexo_query_failed' });
+  });
+
+  onSandbox('names the tables a user may not read', async () => {
+    const guarded = await startTdsServer({
+      database,
+      databaseName: 'Nexo_Demo_1',
+      users: { reader: 'secret-1' },
+      denied: ['TabeleVat'],
+    });
+    try {
+      await expect(checkNexo({ ...settings, port: guarded.port })).rejects.toMatchObject({
+        code: 'nexo_permission_denied',
+        message: expect.stringContaining('TabeleVat'),
+      });
+    } finally {
+      await guarded.close();
+    }
+  });
+
+  test('does not start after an abort', async () => {
+    const reason = new Error('stopped');
+    await expect(findDocuments(nexo, { ...everything, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+});
