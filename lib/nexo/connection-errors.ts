@@ -94,12 +94,14 @@ const RULES: readonly Rule[] = [
 
 /**
  * What a driver's error means, in words that hold no system error name, secret or server text that could name one. An
- * error that is a NexoError already comes back as it is.
+ * error that is a NexoError already comes back as it is. `serverErrors`: numbers the server sent before it, of which a
+ * failed login has two (4060 for the database, then 18456).
  */
-export function toNexoError(error: unknown): NexoError {
+export function toNexoError(error: unknown, serverErrors: readonly number[] = []): NexoError {
   if (error instanceof NexoError) return error;
   const known = readDriverError(error);
-  const rule = RULES.find(({ test }) => test(known));
+  const views = [known, ...serverErrors.map((number) => ({ ...known, number }))];
+  const rule = RULES.find(({ test }) => views.some((view) => test(view)));
   if (rule !== undefined) return new NexoError(rule.code, rule.message, { description: rule.description });
   const number = known.number === 0 ? '' : ` (SQL Server error ${known.number})`;
   return new NexoError('nexo_query_failed', `Reading the nexo database failed${number}.`, {

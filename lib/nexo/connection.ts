@@ -41,7 +41,8 @@ export interface NexoConnectionTools {
 
 const DEADLOCK_PAUSE_MS = 500;
 
-function driverConfig(settings: NexoSettings): config {
+/** `onServerError` hears the number of every error the server sends during login; the driver keeps only the last. */
+function driverConfig(settings: NexoSettings, onServerError: (number: number) => void): config {
   const { port, instance } = settings;
   return {
     server: settings.server,
@@ -51,6 +52,9 @@ function driverConfig(settings: NexoSettings): config {
     password: settings.password,
     connectionTimeout: settings.connectTimeoutMs ?? 15_000,
     requestTimeout: settings.requestTimeoutMs ?? 60_000,
+    // The socket's own state tells a broken connection; the default asks the server before every statement.
+    validateConnection: 'socket',
+    beforeConnect: (connection) => connection.on('errorMessage', ({ number }) => onServerError(number)),
     pool: { min: 0, max: 2, idleTimeoutMillis: 10_000 },
     options: {
       encrypt: settings.encrypt,
@@ -98,14 +102,21 @@ async function run<Result extends object>(
  */
 export async function openNexo(settings: NexoSettings, tools: NexoConnectionTools = {}): Promise<NexoConnection> {
   const sleep = tools.sleep ?? ((milliseconds: number) => delay(milliseconds));
+  const loginErrors: number[] = [];
+  let connected = false;
   let pool: ConnectionPool;
   try {
-    pool = new ConnectionPool(driverConfig(settings));
+    pool = new ConnectionPool(
+      driverConfig(settings, (number) => {
+        if (!connected) loginErrors.push(number);
+      }),
+    );
     // Without a listener a broken idle connection would end the whole process; the next query reports it anyway.
     pool.on('error', () => undefined);
     await pool.connect();
+    connected = true;
   } catch (error) {
-    throw toNexoError(error);
+    throw toNexoError(error, loginErrors);
   }
   return {
     company: settings.database,

@@ -41,7 +41,7 @@ function settingsOf(connectionString: string): NexoSettings {
     database: parsed.database ?? '',
     user: parsed.user ?? '',
     password: parsed.password ?? '',
-    encrypt: parsed.options?.encrypt ?? true,
+    encrypt: parsed.options?.encrypt !== false,
     trustServerCertificate: parsed.options?.trustServerCertificate ?? true,
   };
 }
