@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeType, INo
 
 import { getOrder, getOrders, type Order } from '../../lib/baselinker';
 import { BASELINKER_CREDENTIAL, connectToBaseLinker, loadSources, loadStatuses } from '../shared/baselinker';
-import { toErrorItem, toNodeError } from '../shared/errors';
+import { executeForItems, type ItemResult } from '../shared/execution';
 import { properties } from './properties';
 import { readOrderId, readQuery } from './query';
 
@@ -27,31 +27,27 @@ export class BaseLinkerOrders implements INodeType {
   methods = { loadOptions: { loadSources, loadStatuses } };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const items = this.getInputData();
-    if (items.length === 0) return [[]];
-    try {
+    if (this.getInputData().length === 0) return [[]];
+    return executeForItems(this, 1, async (items) => {
       const client = await connectToBaseLinker(this);
       if (this.getNodeParameter('operation', 0) === 'getAll') {
         const orders = await getOrders(client, await readQuery(this, client));
-        return [orders.map((order) => toItem(order, 0))];
+        // One query for the whole input; n8n wants its orders paired with an item all the same.
+        return [orders.map(toResult), ...items.slice(1).map(() => [])];
       }
-      const results: INodeExecutionData[] = [];
-      for (const [index, item] of items.entries()) {
+      const results: ItemResult[][] = [];
+      for (const index of items.keys()) {
         try {
-          results.push(toItem(await getOrder(client, readOrderId(this, index)), index));
+          results.push([toResult(await getOrder(client, readOrderId(this, index)))]);
         } catch (error) {
-          if (!this.continueOnFail()) throw toNodeError(this.getNode(), error, index);
-          results.push(toErrorItem(error, item, index));
+          results.push([{ error }]);
         }
       }
-      return [results];
-    } catch (error) {
-      if (!this.continueOnFail()) throw toNodeError(this.getNode(), error, 0);
-      return [items.map((item, index) => toErrorItem(error, item, index))];
-    }
+      return results;
+    });
   }
 }
 
-function toItem(order: Order, index: number): INodeExecutionData {
-  return { json: { order: order as IDataObject }, pairedItem: { item: index } };
+function toResult(order: Order): ItemResult {
+  return { output: 0, item: { json: { order: order as IDataObject } } };
 }

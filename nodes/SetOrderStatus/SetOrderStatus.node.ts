@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 
 import { changeOrderStatuses } from '../../lib/baselinker';
 import { BASELINKER_CREDENTIAL, connectToBaseLinker, searchStatuses } from '../shared/baselinker';
-import { toErrorItem, toNodeError } from '../shared/errors';
+import { executeForItems, type ItemResult } from '../shared/execution';
 import { properties } from './properties';
 import { readSettings } from './settings';
 
@@ -26,27 +26,14 @@ export class SetOrderStatus implements INodeType {
   methods = { listSearch: { searchStatuses } };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const items = this.getInputData();
-    try {
+    return executeForItems(this, 1, async (items) => {
       const statusItems = items.map(({ json }, index) => ({ json, settings: readSettings(this, index) }));
       const outcomes = await changeOrderStatuses(await connectToBaseLinker(this), statusItems);
-      const results: INodeExecutionData[] = [];
-      for (const [index, item] of items.entries()) {
-        const outcome = outcomes[index];
-        if (!outcome) continue;
-        if (outcome.ok) {
-          const json = { ...item.json, statusChange: { ...outcome.value } };
-          results.push({ json, binary: item.binary, pairedItem: { item: index } });
-        } else if (this.continueOnFail()) {
-          results.push(toErrorItem(outcome.error, item, index));
-        } else {
-          throw toNodeError(this.getNode(), outcome.error, index);
-        }
-      }
-      return [results];
-    } catch (error) {
-      if (!this.continueOnFail()) throw toNodeError(this.getNode(), error, 0);
-      return [items.map((item, index) => toErrorItem(error, item, index))];
-    }
+      return outcomes.map((outcome, index): ItemResult[] => {
+        if (!outcome.ok) return [{ error: outcome.error }];
+        const item = items[index]!;
+        return [{ output: 0, item: { ...item, json: { ...item.json, statusChange: { ...outcome.value } } } }];
+      });
+    });
   }
 }

@@ -7,6 +7,7 @@ import { readDocuments, type DocumentSummary } from '../../lib/nexo';
 import { checkPdf, createBuiltInLayout, pdfFileName, type PdfSource } from '../../lib/pdf';
 import { readEach, type ItemResult } from '../shared/execution';
 import { withNexo } from '../shared/nexo';
+import { expandHome, type CheckedPath } from '../shared/paths';
 import { documentOf } from '../shared/pipeline-items';
 
 /** Operation Get PDF: reads all documents in batches, then draws them one after the other. */
@@ -63,8 +64,8 @@ async function withPdf(
 
 async function saveCopy(context: IExecuteFunctions, folder: string, fileName: string, pdf: Buffer): Promise<void> {
   try {
-    const path = await context.helpers.resolvePath(join(folder, fileName));
-    await context.helpers.writeContentToFile(path, pdf);
+    const path = join(await context.helpers.resolvePath(expandHome(folder)), fileName);
+    await context.helpers.writeContentToFile(path as CheckedPath, pdf);
   } catch (error) {
     throw new IntegrationError('pdf_not_saved', 'The copy of the PDF cannot be written to Save to Folder', {
       description: 'Check that the folder exists and that N8N_RESTRICT_FILE_ACCESS_TO allows it.',

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
 
 import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { Ledger, LedgerError, openSqliteStore } from '../../lib/ledger';
 
-type FilePath = Parameters<IExecuteFunctions['helpers']['isFilePathBlocked']>[0];
+import { expandHome, type CheckedPath } from './paths';
 
 /**
  * Opens the ledger of the Delivery Ledger credential; the caller closes it.
@@ -17,10 +17,10 @@ type FilePath = Parameters<IExecuteFunctions['helpers']['isFilePathBlocked']>[0]
 export async function openLedger(context: IExecuteFunctions): Promise<Ledger> {
   const path = ledgerPath(await context.getCredentials('deliveryLedgerApi'));
   // First by name, before anything is created; then by where symbolic links lead.
-  refuseBlocked(context, path as FilePath);
+  refuseBlocked(context, path as CheckedPath);
   try {
     await mkdir(dirname(path), { recursive: true });
-    refuseBlocked(context, await context.helpers.resolvePath(path));
+    refuseBlocked(context, await context.helpers.resolvePath(existsSync(path) ? path : dirname(path)));
   } catch (error) {
     if (error instanceof LedgerError) throw error;
     throw unusable(error);
@@ -39,8 +39,7 @@ export function openLedgerFile(path: string): Promise<Ledger> {
  * @throws LedgerError for an empty or relative path
  */
 export function ledgerPath(credentials: ICredentialDataDecryptedObject): string {
-  const text = String(credentials.filePath ?? '').trim();
-  const path = text.startsWith('~/') ? join(homedir(), text.slice(2)) : text;
+  const path = expandHome(String(credentials.filePath ?? '').trim());
   if (!isAbsolute(path)) {
     throw new LedgerError('ledger_unavailable', 'File Path of the Delivery Ledger credential is not an absolute path', {
       description: 'Write a path such as ~/.n8n-files/document-deliveries.sqlite.',
@@ -49,7 +48,7 @@ export function ledgerPath(credentials: ICredentialDataDecryptedObject): string 
   return resolve(path);
 }
 
-function refuseBlocked(context: IExecuteFunctions, path: FilePath): void {
+function refuseBlocked(context: IExecuteFunctions, path: CheckedPath): void {
   if (!context.helpers.isFilePathBlocked(path)) return;
   throw new LedgerError('ledger_unavailable', 'n8n does not allow files at the path of the delivery ledger', {
     description:

@@ -2,14 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** n8n's own folder in these tests; removed when the process ends. */
+/** n8n's own folder in these tests; removed after the last test of the file. */
 const userFolder = mkdtempSync(join(tmpdir(), 'nexo-engine-'));
 
 /** The only folder that n8n's file fence allows in these tests. */
 export const allowedFolder = join(userFolder, 'files');
 
 mkdirSync(allowedFolder);
-process.on('exit', () => rmSync(userFolder, { recursive: true, force: true }));
+afterAll(() => rmSync(userFolder, { recursive: true, force: true }));
 
 // n8n reads its configuration while it is loaded, so this module has to be imported before n8n-core.
 Object.assign(process.env, {

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { INode } from 'n8n-workflow';
+
+import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
+import { startMailbox, type Mailbox, type MailboxOptions } from '../../sandbox/mailbox';
+import { createNexoDatabase } from '../../sandbox/nexo';
+import { createShop, type Shop, type ShopOptions } from '../../sandbox/shop';
+import { startTdsServer, type TdsServer } from '../../sandbox/tds';
+
+import { runWorkflow, type EngineRun, type TestCredentials, type WorkflowJson } from './engine';
+import { allowedFolder } from './engine-environment';
+
+const LOGIN = { user: 'nexo_reader', password: 'Secret.1' };
+const MAIL = { user: 'sklep@shop.example', password: 'mail-secret' };
+
+/** A shop with all three servers running, and the credentials that fit them. */
+export interface World {
+  shop: Shop;
+  baseLinker: BaseLinkerServer;
+  nexo: TdsServer;
+  mailbox: Mailbox;
+  credentials: TestCredentials;
+  /** Orders whose status is what it was not at the start, by id, with the status they have now. */
+  movedOrders(): Map<number, number>;
+  /** Runs the shipped template as a shop would have set it up; `change` may alter its nodes first. */
+  runTemplate(change?: (nodes: Record<string, INode>) => void): Promise<EngineRun>;
+  close(): Promise<void>;
+}
+
+/** Starts a made-up shop of today with its servers on free ports; the caller closes it. */
+export async function startWorld(options: { shop?: ShopOptions; mailbox?: MailboxOptions } = {}): Promise<World> {
+  // A token of its own: the limiter of a token is shared by everything in the process.
+  const token = `1-23-${randomUUID()}`;
+  const shop = createShop({ now: new Date(), orders: 120, ...options.shop });
+  const database = createNexoDatabase(shop);
+  const [baseLinker, nexo, mailbox] = await Promise.all([
+    startBaseLinkerServer({ shop, tokens: [token] }),
+    startTdsServer({ database, databaseName: 'Nexo_Sklep', users: { [LOGIN.user]: LOGIN.password } }),
+    startMailbox({ users: { [MAIL.user]: MAIL.password }, ...options.mailbox }),
+  ]);
+  const credentials: TestCredentials = {
+    baseLinkerApi: { apiToken: token, url: baseLinker.url, requestsPerMinute: 80 },
+    subiektNexoSqlApi: {
+      server: '127.0.0.1',
+      port: nexo.port,
+      database: 'Nexo_Sklep',
+      ...LOGIN,
+      encrypt: true,
+      trustServerCertificate: true,
+    },
+    mailServerApi: {
+      host: 'localhost',
+      port: mailbox.smtpPort,
+      security: 'auto',
+      ...MAIL,
+      caCertificate: mailbox.certificate,
+      maxConnections: 3,
+    },
+    deliveryLedgerApi: { filePath: join(allowedFolder, `${randomUUID()}.sqlite`) },
+  };
+  const before = new Map(shop.orders.map((order) => [order.order_id, order.order_status_id]));
+  return {
+    shop,
+    baseLinker,
+    nexo,
+    mailbox,
+    credentials,
+    movedOrders: () =>
+      new Map(
+        [...baseLinker.state.orders.values()]
+          .filter((order) => order.order_status_id !== before.get(order.order_id))
+          .map((order) => [order.order_id, order.order_status_id]),
+      ),
+    runTemplate: (change) => runWorkflow(configuredTemplate(shop, change), credentials),
+    close: async () => {
+      await Promise.all([baseLinker.close(), nexo.close(), mailbox.close()]);
+      database.close();
+    },
+  };
+}
+
+/** The shipped template, parsed anew. */
+export function readTemplate(): WorkflowJson {
+  return JSON.parse(readFileSync(join(__dirname, '../../workflows/send-documents.json'), 'utf8')) as WorkflowJson;
+}
+
+function configuredTemplate(shop: Shop, change: ((nodes: Record<string, INode>) => void) | undefined): WorkflowJson {
+  const template = readTemplate();
+  const nodes = Object.fromEntries(template.nodes.map((node) => [node.name, node]));
+  const set = (name: string, parameters: INode['parameters']) => Object.assign(nodes[name]!.parameters, parameters);
+  const status = (value: number) => ({ __rl: true, mode: 'id', value: String(value) });
+  const { statusIds } = shop;
+  set('Get Orders', { statusList: [statusIds.readyToSend, statusIds.readyForPickup] });
+  set('Find Documents', { prefix: '' });
+  set('Send E-mail', { fromEmail: 'Sklep <sklep@shop.example>' });
+  set('Tell the Shop', { fromEmail: 'sklep@shop.example', reportTo: 'owner@shop.example' });
+  set('Set Status After Delivery', { status: status(statusIds.documentSent) });
+  set('Set Status After Failure', { status: status(statusIds.documentError) });
+  change?.(nodes);
+  return template;
+}
