@@ -15,7 +15,8 @@ export async function sendReport(context: IExecuteFunctions, items: INodeExecuti
       from: text('fromEmail'),
       to: text('reportTo'),
       subject: text('reportSubject').replace('[count]', String(lines.length)),
-      id: `${context.getWorkflow().id}/${context.getExecutionId()}/${context.getNode().id}`,
+      // A run sends one report for each branch that leads here, and receivers may drop a repeated Message-ID.
+      id: JSON.stringify([context.getWorkflow().id, context.getExecutionId(), context.getNode().id, lines]),
       lines,
     });
   } finally {

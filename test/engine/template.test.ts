@@ -40,9 +40,11 @@ it('mails every document of the due orders once, moves those orders, and tells t
   const { due, held, mails, delivered } = expectations();
 
   expect(run.status).toBe('success');
-  expect(customerMails().map((mail) => mail.subject.split(' do ')[0]).sort()).toEqual(
-    mails.map((document) => `Dokument ${document.number}`).sort(),
-  );
+  expect(
+    customerMails()
+      .map((mail) => mail.subject.split(' do ')[0])
+      .sort(),
+  ).toEqual(mails.map((document) => `Dokument ${document.number}`).sort());
   for (const mail of customerMails()) {
     const document = mails.find(({ number }) => mail.subject.includes(`${number} `))!;
     const customers = document.orderIds.map((id) => due.get(id)!.email);
@@ -75,7 +77,9 @@ it('mails nothing in a second run, even if somebody moves all orders back', asyn
     world.baseLinker.state.orders.get(order.order_id)!.order_status_id = order.order_status_id;
   }
   const run = await world.runTemplate();
-  expect(run.items('Get PDF')).toHaveLength(world.shop.cases.withoutEmail.length + world.shop.cases.malformedEmail.length);
+  expect(run.items('Get PDF')).toHaveLength(
+    world.shop.cases.withoutEmail.length + world.shop.cases.malformedEmail.length,
+  );
   expect(run.items('Keep Undelivered', 1).length).toBeGreaterThan(50);
   expect(customerMails()).toHaveLength(first);
   const { delivered } = expectations();

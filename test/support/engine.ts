@@ -76,11 +76,6 @@ const types = new Map<string, INodeType>([
   [`${PACKAGE}.subiektNexoDocumentPdf`, new SubiektNexoDocumentPdf()],
 ]);
 
-/** Registers a node that only a test has. */
-export function registerNodeType(name: string, type: INodeType): void {
-  types.set(name, type);
-}
-
 const nodeTypes: INodeTypes = {
   getByName: nodeType,
   getByNameAndVersion: nodeType,

@@ -26,7 +26,10 @@ export interface World {
   /** Orders whose status is what it was not at the start, by id, with the status they have now. */
   movedOrders(): Map<number, number>;
   /** Runs the shipped template as a shop would have set it up; `change` may alter its nodes first. */
-  runTemplate(change?: (nodes: Record<string, INode>) => void): Promise<EngineRun>;
+  runTemplate(
+    change?: (nodes: Record<string, INode>) => void,
+    onStart?: (stop: () => void) => void,
+  ): Promise<EngineRun>;
   close(): Promise<void>;
 }
 
@@ -74,7 +77,7 @@ export async function startWorld(options: { shop?: ShopOptions; mailbox?: Mailbo
           .filter((order) => order.order_status_id !== before.get(order.order_id))
           .map((order) => [order.order_id, order.order_status_id]),
       ),
-    runTemplate: (change) => runWorkflow(configuredTemplate(shop, change), credentials),
+    runTemplate: (change, onStart) => runWorkflow(configuredTemplate(shop, change), credentials, { onStart }),
     close: async () => {
       await Promise.all([baseLinker.close(), nexo.close(), mailbox.close()]);
       database.close();
