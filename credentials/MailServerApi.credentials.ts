@@ -49,7 +49,7 @@ export class MailServerApi implements ICredentialType {
     },
     {
       displayName: 'Allow Password Without Encryption',
-      name: 'allowPlaintextPassword',
+      name: 'allowUnencryptedLogin',
       type: 'boolean',
       default: false,
       displayOptions: { show: { security: ['none'] } },
@@ -72,7 +72,7 @@ export class MailServerApi implements ICredentialType {
     },
     {
       displayName: 'Certificate Authority',
-      name: 'caCertificate',
+      name: 'authorityPem',
       type: 'string',
       typeOptions: { rows: 4 },
       default: '',

@@ -73,7 +73,7 @@ export class SubiektNexoSqlApi implements ICredentialType {
     },
     {
       displayName: 'Trust Server Certificate',
-      name: 'trustServerCertificate',
+      name: 'trustSelfSigned',
       type: 'boolean',
       default: false,
       displayOptions: { show: { encrypt: [true] } },

@@ -13,7 +13,7 @@ export function demoCredentials(servers: DemoServers): Record<string, { name: st
   return {
     baseLinkerApi: {
       name: 'BaseLinker (demo)',
-      data: { apiToken: baseLinker.token, apiUrl: baseLinker.url, requestsPerMinute: 100 },
+      data: { apiToken: baseLinker.token, url: baseLinker.url, requestsPerMinute: 80 },
     },
     subiektNexoSqlApi: {
       name: 'Subiekt nexo (demo)',
@@ -38,7 +38,7 @@ export function demoCredentials(servers: DemoServers): Record<string, { name: st
         caCertificate: mail.certificate,
       },
     },
-    deliveryLedgerApi: { name: 'Delivery ledger (demo)', data: { store: 'sqlite', filePath: ledgerFile } },
+    deliveryLedgerApi: { name: 'Delivery ledger (demo)', data: { filePath: ledgerFile } },
   };
 }
 

@@ -7,7 +7,7 @@ import { createNexoDatabase } from '../sandbox/nexo';
 import { createShop, type Shop } from '../sandbox/shop';
 import { startTdsServer } from '../sandbox/tds';
 import { demoCredentials, type DemoServers } from './demo-credentials';
-import { reportRun, type RunReport } from './demo-report';
+import { reportRun, type JudgedRun } from './demo-report';
 import { configureTemplate } from './demo-template';
 import {
   N8nClient,
@@ -18,7 +18,6 @@ import {
   startN8n,
   withProgress,
   type Credential,
-  type Execution,
   type N8nProcess,
   type Progress,
   type WorkflowFile,
@@ -43,7 +42,7 @@ export interface DemoEnvironment {
   credentials: Credential[];
   workflow: { id: string; versionId: string; file: WorkflowFile };
   /** Presses *Execute workflow* and compares what the nodes say with what the servers saw. */
-  run(): Promise<{ report: RunReport; disagreements: string[]; execution: Execution }>;
+  run(): Promise<JudgedRun>;
   /** Ends everything; `keepData` leaves `folder` for a look. */
   stop(options: { keepData: boolean }): Promise<void>;
 }
@@ -148,7 +147,7 @@ export async function startDemoEnvironment(options: DemoOptions): Promise<DemoEn
         mailsDelivered: deliveredPdfs() - before.mails,
         statusesSet: baseLinker.state.statusChanges.length - before.changes,
       };
-      return { ...reportRun(workflow.file, execution, servers), execution };
+      return reportRun(workflow.file, execution, servers);
     };
     return { folder, ...parts, run, stop };
   } catch (error) {

@@ -10,22 +10,33 @@ export interface RunReport {
   alreadyDelivered: number;
 }
 
+/** A run, and how it is to be judged. */
+export interface JudgedRun {
+  report: RunReport;
+  /** What does not agree between the nodes and the servers, in full sentences: empty when all is well. */
+  disagreements: string[];
+  /** The messages on the error outputs, each once, with the node and how often it came. */
+  failures: string[];
+}
+
 /** What the mail server and BaseLinker saw during the run. */
 export interface ServerCounts {
   mailsDelivered: number;
   statusesSet: number;
 }
 
-/**
- * Compares what the nodes report with what arrived at the servers.
- *
- * @returns the report, and what does not agree in full sentences: an empty list when all is well
- */
-export function reportRun(
-  workflow: WorkflowFile,
-  execution: Execution,
-  servers: ServerCounts,
-): { report: RunReport; disagreements: string[] } {
+/** The orders whose status was really changed; an order with several documents comes as several items. */
+function changedOrders(items: ExecutionItem[]): Set<unknown> {
+  const changes = items.map(
+    ({ json }) => json as { order?: { order_id?: unknown }; statusChange?: { changed?: unknown } },
+  );
+  return new Set(
+    changes.filter(({ statusChange }) => statusChange?.changed === true).map(({ order }) => order?.order_id),
+  );
+}
+
+/** Compares what the nodes report with what arrived at the servers. */
+export function reportRun(workflow: WorkflowFile, execution: Execution, servers: ServerCounts): JudgedRun {
   const ofType = (type: string, operation?: string): WorkflowNode[] =>
     workflow.nodes.filter(
       (node) => node.type.endsWith(`.${type}`) && (operation === undefined || node.parameters.operation === operation),
@@ -34,10 +45,15 @@ export function reportRun(
     nodes.flatMap((node) => execution.nodes[node.name]?.outputs[output] ?? []);
   const failed = workflow.nodes
     .filter((node) => node.onError === 'continueErrorOutput')
-    .flatMap((node) => (execution.nodes[node.name]?.outputs ?? []).slice(1).flat())
-    .filter((item) => item.json.error !== undefined);
-  const sent = items(ofType('sendDocumentEmail'), 0).length;
-  const moved = items(ofType('setOrderStatus'), 0).length;
+    .flatMap(({ name }) =>
+      (execution.nodes[name]?.outputs ?? [])
+        .slice(1)
+        .flat()
+        .map(({ json }) => ({ name, json })),
+    )
+    .filter(({ json }) => json.error !== undefined);
+  const sent = items(ofType('sendDocumentEmail', 'sendDocument'), 0).length;
+  const moved = changedOrders(items(ofType('setOrderStatus'), 0)).size;
 
   const disagreements: string[] = [];
   if (execution.status !== 'success') {
@@ -56,5 +72,11 @@ export function reportRun(
     failed: failed.length,
     alreadyDelivered: items(ofType('documentDeliveries'), 1).length,
   };
-  return { report, disagreements };
+  const counts = new Map<string, number>();
+  for (const { name, json } of failed) {
+    const line = `${name}: ${String(json.message ?? json.error)}`;
+    counts.set(line, (counts.get(line) ?? 0) + 1);
+  }
+  const failures = [...counts].map(([line, count]) => `${line} (${count})`);
+  return { report, disagreements, failures };
 }

@@ -21,6 +21,7 @@ async function runOnce(demo: DemoEnvironment, runs: number): Promise<{ lines: st
   for (let run = 1; run <= runs; run += 1) {
     console.log(`running the workflow (${run} of ${runs}) …`);
     const result = await demo.run();
+    for (const failure of result.failures) console.log(`  ${failure}`);
     lines.push(JSON.stringify(result.report));
     disagreements.push(...result.disagreements.map((sentence) => `Run ${run}: ${sentence}`));
   }

@@ -25,6 +25,8 @@ export class DocumentDeliveries implements INodeType {
     subtitle: 'keep undelivered',
     description: 'Ask the delivery ledger which documents still have to reach their customers',
     defaults: { name: 'Document Deliveries' },
+    // Not a tool: no language model decides whose documents are sent.
+    usableAsTool: undefined,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
     outputNames: ['To Deliver', 'Already Delivered', 'In Progress'],

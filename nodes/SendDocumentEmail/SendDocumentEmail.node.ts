@@ -28,6 +28,8 @@ export class SendDocumentEmail implements INodeType {
     subtitle: '={{ $parameter["operation"] === "sendDocument" ? "send document" : "send failure report" }}',
     description: 'Send a document to its customer by e-mail, once, and tell the shop what failed',
     defaults: { name: 'Send Document E-mail' },
+    // Not a tool: no language model decides whose documents are sent.
+    usableAsTool: undefined,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     credentials: [

@@ -13,8 +13,8 @@ export function mailServerSettings(credentials: ICredentialDataDecryptedObject):
     security: (text('security') || 'auto') as ConnectionSecurity,
     user: text('user'),
     password: String(credentials.password ?? ''),
-    caCertificate: text('caCertificate'),
-    allowPlaintextPassword: credentials.allowPlaintextPassword === true,
+    caCertificate: text('authorityPem'),
+    allowPlaintextPassword: credentials.allowUnencryptedLogin === true,
     maxConnections: Math.min(20, Math.max(1, Math.floor(Number(credentials.maxConnections ?? 3)) || 1)),
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
   };

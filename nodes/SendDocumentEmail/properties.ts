@@ -55,7 +55,7 @@ export const properties: INodeProperties[] = [
     required: true,
     displayOptions: forDocument,
     default: 'Dokument [document_number] do zamówienia [order_id]',
-    description: `Subject of the e-mail. ${PLACEHOLDERS}`,
+    description: 'Subject of the e-mail. ,.',
   },
   {
     displayName: 'HTML',
@@ -106,7 +106,7 @@ export const properties: INodeProperties[] = [
         type: 'string',
         typeOptions: { rows: 4 },
         default: '',
-        description: `Text for mail programs that show no HTML; made of the HTML when it is empty. ${PLACEHOLDERS}`,
+        description: 'Text for mail programs that show no HTML; made of the HTML when it is empty. ,.',
       },
       {
         displayName: 'Reply To Email',

@@ -17,6 +17,8 @@ export class SetOrderStatus implements INodeType {
     subtitle: '={{ $parameter["rule"] === "failure" ? "After Failure" : "After Delivery" }}',
     description: 'Set the status of BaseLinker orders after their documents were delivered, or could not be',
     defaults: { name: 'Set Order Status' },
+    // Not a tool: no language model decides whose documents are sent.
+    usableAsTool: undefined,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: BASELINKER_CREDENTIAL, required: true }],

@@ -28,6 +28,8 @@ export class SubiektNexoDocumentPdf implements INodeType {
     subtitle: '={{ $parameter["operation"] === "find" ? "find: " + $parameter["kinds"].join(", ") : "get PDF" }}',
     description: 'Find the Subiekt nexo documents of BaseLinker orders and get them as PDF',
     defaults: { name: 'Subiekt nexo Document PDF' },
+    // Not a tool: no language model decides whose documents are sent.
+    usableAsTool: undefined,
     inputs: [NodeConnectionTypes.Main],
     outputs:
       '={{ $parameter["operation"] === "find" ? [{ type: "main", displayName: "Found" }, { type: "main", displayName: "Not Found Yet" }] : [{ type: "main" }] }}',

@@ -63,15 +63,14 @@ async function withPdf(
 }
 
 async function saveCopy(context: IExecuteFunctions, folder: string, fileName: string, pdf: Buffer): Promise<void> {
-  try {
-    const path = join(await context.helpers.resolvePath(expandHome(folder)), fileName);
-    await context.helpers.writeContentToFile(path as CheckedPath, pdf);
-  } catch (error) {
+  const notSaved = (cause: unknown): never => {
     throw new IntegrationError('pdf_not_saved', 'The copy of the PDF cannot be written to Save to Folder', {
       description: 'Check that the folder exists and that N8N_RESTRICT_FILE_ACCESS_TO allows it.',
-      cause: error,
+      cause,
     });
-  }
+  };
+  const path = join(await context.helpers.resolvePath(expandHome(folder)).catch(notSaved), fileName);
+  await context.helpers.writeContentToFile(path as CheckedPath, pdf).catch(notSaved);
 }
 
 function documentGone(document: DocumentSummary): IntegrationError {

@@ -97,7 +97,7 @@ export const properties: INodeProperties[] = [
     options: [
       { name: 'Hold', value: 'hold', description: 'Send nothing and report the orders' },
       {
-        name: 'Send Once if All Orders Have the Same E-mail Address',
+        name: 'Send Once if All Orders Have the Same E-Mail Address',
         value: 'sameCustomer',
         description: 'Hold it if the addresses differ',
       },

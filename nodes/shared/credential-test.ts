@@ -11,7 +11,7 @@ export async function credentialTestResult(check: () => Promise<string>): Promis
   try {
     return { status: 'OK', message: await check() };
   } catch (error) {
-    if (!(error instanceof IntegrationError)) throw error;
+    if (!(error instanceof IntegrationError)) return { status: 'Error', message: 'The check could not be made' };
     return { status: 'Error', message: [error.message, error.description].filter(Boolean).join('. ') };
   }
 }

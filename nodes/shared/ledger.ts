@@ -18,13 +18,8 @@ export async function openLedger(context: IExecuteFunctions): Promise<Ledger> {
   const path = ledgerPath(await context.getCredentials('deliveryLedgerApi'));
   // First by name, before anything is created; then by where symbolic links lead.
   refuseBlocked(context, path as CheckedPath);
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    refuseBlocked(context, await context.helpers.resolvePath(existsSync(path) ? path : dirname(path)));
-  } catch (error) {
-    if (error instanceof LedgerError) throw error;
-    throw unusable(error);
-  }
+  await mkdir(dirname(path), { recursive: true }).catch(unusable);
+  refuseBlocked(context, await context.helpers.resolvePath(existsSync(path) ? path : dirname(path)).catch(unusable));
   return openLedgerFile(path);
 }
 
@@ -56,8 +51,8 @@ function refuseBlocked(context: IExecuteFunctions, path: CheckedPath): void {
   });
 }
 
-function unusable(cause: unknown): LedgerError {
-  return new LedgerError('ledger_unavailable', 'The folder of the delivery ledger cannot be created or read', {
+function unusable(cause: unknown): never {
+  throw new LedgerError('ledger_unavailable', 'The folder of the delivery ledger cannot be created or read', {
     description: 'Check the path in the Delivery Ledger credential and the rights of the user that runs n8n.',
     cause,
   });

@@ -23,6 +23,6 @@ export function nexoSettings(credentials: ICredentialDataDecryptedObject): NexoS
     user: text('user'),
     password: String(credentials.password ?? ''),
     encrypt: credentials.encrypt !== false,
-    trustServerCertificate: credentials.trustServerCertificate === true,
+    trustServerCertificate: credentials.trustSelfSigned === true,
   };
 }

@@ -70,7 +70,7 @@ describe('trouble of a whole node yields one error item an order and marks none 
   });
 
   it('a certificate nobody trusts', async () => {
-    world.credentials.subiektNexoSqlApi!.trustServerCertificate = false;
+    world.credentials.subiektNexoSqlApi!.trustSelfSigned = false;
     expectNothingDone(await world.runTemplate(), 'Find Documents', 'nexo_certificate_not_trusted');
   });
 

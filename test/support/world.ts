@@ -47,19 +47,19 @@ export async function startWorld(options: { shop?: ShopOptions; mailbox?: Mailbo
   const credentials: TestCredentials = {
     baseLinkerApi: { apiToken: token, url: baseLinker.url, requestsPerMinute: 80 },
     subiektNexoSqlApi: {
-      server: '127.0.0.1',
+      server: 'localhost',
       port: nexo.port,
       database: 'Nexo_Sklep',
       ...LOGIN,
       encrypt: true,
-      trustServerCertificate: true,
+      trustSelfSigned: true,
     },
     mailServerApi: {
       host: 'localhost',
       port: mailbox.smtpPort,
       security: 'auto',
       ...MAIL,
-      caCertificate: mailbox.certificate,
+      authorityPem: mailbox.certificate,
       maxConnections: 3,
     },
     deliveryLedgerApi: { filePath: join(allowedFolder, `${randomUUID()}.sqlite`) },
