@@ -65,6 +65,5 @@ function unknownPlaceholder(name: string): PdfError {
     .join(', ');
   return new PdfError('pdf_file_name_pattern', `The file name pattern has an unknown placeholder [${name}].`, {
     description: `Known placeholders: ${known}.`,
-    permanent: true,
   });
 }
