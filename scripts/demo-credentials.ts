@@ -24,7 +24,7 @@ export function demoCredentials(servers: DemoServers): Record<string, { name: st
         user: nexo.user,
         password: nexo.password,
         encrypt: false,
-        trustServerCertificate: true,
+        trustSelfSigned: true,
       },
     },
     mailServerApi: {
@@ -35,7 +35,7 @@ export function demoCredentials(servers: DemoServers): Record<string, { name: st
         security: 'starttls',
         user: mail.user,
         password: mail.password,
-        caCertificate: mail.certificate,
+        authorityPem: mail.certificate,
       },
     },
     deliveryLedgerApi: { name: 'Delivery ledger (demo)', data: { filePath: ledgerFile } },

@@ -25,6 +25,12 @@ export interface ServerCounts {
   statusesSet: number;
 }
 
+/** The deliveries made; one document of two orders of the same customer is one mail, but two items. */
+function sentDeliveries(items: ExecutionItem[]): Set<unknown> {
+  const deliveries = items.map(({ json }) => json.delivery as { key?: unknown; state?: unknown } | undefined);
+  return new Set(deliveries.filter((delivery) => delivery?.state === 'sent').map((delivery) => delivery?.key));
+}
+
 /** The orders whose status was really changed; an order with several documents comes as several items. */
 function changedOrders(items: ExecutionItem[]): Set<unknown> {
   const changes = items.map(
@@ -52,7 +58,7 @@ export function reportRun(workflow: WorkflowFile, execution: Execution, servers:
         .map(({ json }) => ({ name, json })),
     )
     .filter(({ json }) => json.error !== undefined);
-  const sent = items(ofType('sendDocumentEmail', 'sendDocument'), 0).length;
+  const sent = sentDeliveries(items(ofType('sendDocumentEmail', 'sendDocument'), 0)).size;
   const moved = changedOrders(items(ofType('setOrderStatus'), 0)).size;
 
   const disagreements: string[] = [];

@@ -10,8 +10,9 @@ type Check = (demo: DemoEnvironment) => Promise<void>;
 const CHECKS: Record<string, Check> = {
   'all five nodes load, each with its icons': async ({ client, packageName }) => {
     const types = await client.nodeTypes(packageName);
-    const names = types.map(({ name }) => name.slice(packageName.length + 1)).sort();
-    assert.deepEqual(names, [
+    // n8n adds a "…Tool" twin for AI agents to a node that is usable as a tool.
+    const names = types.map(({ name }) => name.slice(packageName.length + 1)).filter((name) => !name.endsWith('Tool'));
+    assert.deepEqual(names.sort(), [
       'baseLinkerOrders',
       'documentDeliveries',
       'sendDocumentEmail',
@@ -52,7 +53,6 @@ const CHECKS: Record<string, Check> = {
     const { report, disagreements } = await demo.run();
     assert.deepEqual(disagreements, []);
     assert.ok(report.mailsDelivered > 0, 'no mail was delivered');
-    assert.ok(report.statusesSet >= report.mailsDelivered, 'fewer orders moved than mails delivered');
     const mails = demo.mailbox.messages().filter(({ attachments }) => attachments.length > 0);
     for (const { attachments, envelope, messageId } of mails) {
       assert.equal(attachments[0]?.contentType, 'application/pdf');
@@ -60,11 +60,12 @@ const CHECKS: Record<string, Check> = {
       assert.equal(envelope.to.length, 1);
       assert.notEqual(messageId, '');
     }
-    const { documentSent, pickupDocumentSent } = demo.shop.statusIds;
-    const sent = [...demo.baseLinker.state.orders.values()].filter(({ order_status_id }) =>
-      [documentSent, pickupDocumentSent].includes(order_status_id),
-    );
-    assert.ok(sent.length >= mails.length, 'fewer orders are in the sent status than mails were delivered');
+    const { documentSent, pickupDocumentSent, documentError } = demo.shop.statusIds;
+    const target = new Map(demo.baseLinker.state.statusChanges.map(({ orderId, to }) => [orderId, to]));
+    assert.deepEqual([...new Set(target.values())].sort(), [documentSent, pickupDocumentSent, documentError].sort());
+    const served = demo.shop.orders.filter(({ order_id }) => (target.get(order_id) ?? documentError) !== documentError);
+    const recipients = new Set(mails.flatMap(({ envelope }) => envelope.to));
+    assert.deepEqual(new Set(served.map(({ email }) => email)), recipients, 'orders moved and recipients differ');
   },
 
   'the second run mails nothing': async (demo) => {
