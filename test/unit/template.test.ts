@@ -72,3 +72,22 @@ describe.each(templates)('%s', (file) => {
     expect(parameters('Set Status After Delivery')).toMatchObject({ status: { value: '' } });
   });
 });
+
+it('the Polish template differs from the English one in its texts alone', () => {
+  const read = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as IWorkflowBase;
+  const TEXTS = ['content', 'reportSubject'];
+  const withoutTexts = ({ name: _name, nodes, ...rest }: IWorkflowBase) => ({
+    ...rest,
+    nodes: nodes.map((node) => ({
+      ...node,
+      parameters: Object.fromEntries(Object.entries(node.parameters).filter(([name]) => !TEXTS.includes(name))),
+    })),
+  });
+  const english = read('send-documents.json');
+  const polish = read('send-documents.pl.json');
+  expect(withoutTexts(polish)).toEqual(withoutTexts(english));
+  for (const note of polish.nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote')) {
+    const twin = english.nodes.find(({ id }) => id === note.id)!;
+    expect(note.parameters.content).not.toBe(twin.parameters.content);
+  }
+});
