@@ -2,6 +2,8 @@
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  // Whole workflows with all their servers; a slow machine must not make a test fail.
+  testTimeout: 60_000,
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] },
