@@ -1,8 +1,10 @@
 const { dest, parallel, src } = require('gulp');
 
-/** Icons and codex files: what n8n reads beside the compiled nodes and credentials. */
+/** Icons, codex files and output previews: what n8n reads beside the compiled nodes and credentials. */
 function nodeFiles() {
-  return src('nodes/**/*.{svg,node.json}', { encoding: false }).pipe(dest('dist/nodes'));
+  return src(['nodes/**/*.{svg,node.json}', 'nodes/**/__schema__/**/*.json'], { encoding: false }).pipe(
+    dest('dist/nodes'),
+  );
 }
 
 /** The fonts of the built-in layout with their licence. */

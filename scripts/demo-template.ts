@@ -18,6 +18,9 @@ function shopParameters({ type, parameters }: WorkflowNode, { statusIds }: Shop)
         statusIds: `${statusIds.readyToSend}, ${statusIds.readyForPickup}`,
         returnAll: true,
       };
+    case 'subiektNexoDocumentPdf':
+      // A person wants to see mails at the first press of the button; the template waits for new documents.
+      return parameters.operation === 'find' ? { existingDocuments: 'allInWindow' } : {};
     case 'sendDocumentEmail':
       return {
         fromEmail: FROM_ADDRESS,

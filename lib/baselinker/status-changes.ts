@@ -93,8 +93,10 @@ function planItem({ json, settings }: StatusItem, unproven: ReadonlySet<number>)
 
 /** Why an item must not change anything; empty when it may. */
 function reasonToLeave(json: Record<string, unknown>, { occasion, failures }: StatusSettings): string {
-  if (occasion === 'success')
-    return isProven(json) ? '' : 'The item has no proof of delivery (delivery.state is not "sent")';
+  if (occasion === 'success') {
+    if (!isProven(json)) return 'The item has no proof of delivery (delivery.state is not "sent")';
+    return json.order === undefined && isRecord(json.customer) ? 'The document was sent without an order' : '';
+  }
   const details = isRecord(json.details) ? json.details : {};
   if (!json.error || !isRecord(details.order)) return 'The item is not a failure of an order';
   if (failures === 'permanent' && details.permanent !== true) return 'The failure may pass by itself';

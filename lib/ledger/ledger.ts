@@ -68,6 +68,23 @@ export class Ledger {
     });
   }
 
+  /**
+   * The moment (Unix milliseconds) from which on documents of a company count as new: `now` when it is asked for the first
+   * time, the same ever after. Throws LedgerError `ledger_corrupt` when what is stored is no moment.
+   *
+   * @param company the nexo database, as in deliveries
+   */
+  async firstRun(company: string, now: number): Promise<number> {
+    const stored = await this.store.setting(`firstRun/${company.toLowerCase()}`, new Date(now).toISOString());
+    const moment = Date.parse(stored);
+    if (Number.isNaN(moment)) {
+      throw new LedgerError('ledger_corrupt', 'The moment of the first run in the delivery ledger is not readable', {
+        description: 'Nothing is sent until it is mended. Restore the ledger file from a backup.',
+      });
+    }
+    return moment;
+  }
+
   close(): Promise<void> {
     return this.store.close();
   }

@@ -13,6 +13,10 @@ const ADDR_SPEC =
 /** The local part may have 64 octets and a path 254 usable ones (RFC 5321 §4.5.3.1). */
 const LOCAL_PART_LIMIT = 64;
 const ADDRESS_LIMIT = 254;
+/** Copies are for the shop itself; more of them is a list of customers by mistake. */
+const LIST_LIMIT = 20;
+/** Characters of a display name. */
+const NAME_LIMIT = 100;
 
 /** True for exactly one plain e-mail address and nothing else. */
 export function isAddress(text: string): boolean {
@@ -43,7 +47,7 @@ export function parseRecipient(text: string): string {
 }
 
 /**
- * A list of the shop's own addresses, separated by commas or semicolons; empty text is an empty list.
+ * A list of the shop's own addresses, separated by commas or semicolons, each once; empty text is an empty list.
  *
  * @param field the parameter's name for the message
  * @throws MailError `mail_settings_invalid`
@@ -63,7 +67,13 @@ export function parseAddressList(text: string, field: string): string[] {
       },
     );
   }
-  return addresses;
+  const distinct = [...new Map(addresses.map((address) => [address.toLowerCase(), address])).values()];
+  if (distinct.length > LIST_LIMIT) {
+    throw new MailError('mail_settings_invalid', `${field} holds more than ${LIST_LIMIT} addresses`, {
+      description: 'Write a few addresses of your own there, or that of a distribution list.',
+    });
+  }
+  return distinct;
 }
 
 /** A mailbox as it stands in From or Reply-To. */
@@ -88,7 +98,25 @@ export function parseMailbox(text: string, field: string): Mailbox {
       description: 'Write it as office@example.com or as My Shop <office@example.com>.',
     });
   }
-  return { name: printable(mailbox.name), address: mailbox.address };
+  const name = [...printable(mailbox.name)].slice(0, NAME_LIMIT).join('');
+  return { name, address: mailbox.address };
+}
+
+/**
+ * The domains of the From address and of the login, when both are known and differ: most mail servers refuse such
+ * messages, and receivers trust them less.
+ *
+ * @param from the From parameter, not checked yet
+ * @param user the login of the mail server, often no address at all
+ */
+export function differingDomains(from: string, user: string): { from: string; login: string } | null {
+  const login = domainOf(user.trim());
+  const sender = domainOf(/<([^<>]+)>\s*$/.exec(from)?.[1]?.trim() ?? from.trim());
+  return login === '' || sender === '' || login === sender ? null : { from: sender, login };
+}
+
+function domainOf(address: string): string {
+  return isAddress(address) ? address.slice(address.lastIndexOf('@') + 1).toLowerCase() : '';
 }
 
 /** Text without line breaks and control characters, which have no place in a header. */

@@ -1,42 +1,11 @@
 import { IntegrationError } from '../errors';
-import {
-  deliveryKey,
-  heldBack,
-  keyDigest,
-  LedgerError,
-  messageIdFor,
-  type Claim,
-  type DeliverySummary,
-  type Ledger,
-  type PlannedDelivery,
-} from '../ledger';
+import { heldBack, LedgerError, type Claim, type DeliverySummary, type Ledger } from '../ledger';
 
 import { MailError } from './errors';
-import {
-  checkPdfAttachment,
-  composeMessage,
-  type Attachment,
-  type MessageTemplate,
-  type OutgoingMessage,
-} from './message';
-import type { PlaceholderValues } from './placeholders';
+import type { OutgoingMessage } from './message';
+import { keyOf, planOf, prepareMessage, type DeliveryJob, type DeliveryReport } from './prepare';
 import { classifyFailure, replyExcerpt, type TransportFailure } from './replies';
 import type { MailTransport } from './transport';
-
-/** One document to be mailed to one customer. */
-export interface DeliveryJob {
-  document: Pick<PlannedDelivery, 'company' | 'documentId' | 'documentNumber' | 'orderId'>;
-  template: MessageTemplate;
-  values: PlaceholderValues;
-  /** Called only when the message is about to be sent, so that no PDF is held longer than needed. */
-  loadAttachment: () => Promise<Attachment>;
-}
-
-/** What became of a job: a delivery whose state is `sent`, or an error; the delivery is there as far as it is known. */
-export interface DeliveryReport {
-  delivery?: DeliverySummary;
-  error?: IntegrationError;
-}
 
 export interface DeliveryEnvironment {
   ledger: Ledger;
@@ -73,7 +42,7 @@ export async function deliverByEmail(
 function groupByDelivery(jobs: readonly DeliveryJob[]): Array<Array<{ index: number; job: DeliveryJob }>> {
   const groups = new Map<string, Array<{ index: number; job: DeliveryJob }>>();
   jobs.forEach((job, index) => {
-    const key = deliveryKey({ ...job.document, channel: 'email' });
+    const key = keyOf(job);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [{ index, job }]);
     else group.push({ index, job });
@@ -93,31 +62,14 @@ class MailRun {
     try {
       if (signal?.aborted) throw new MailError('mail_cancelled', 'The execution was stopped before this message');
       if (this.accountTrouble !== undefined) throw this.accountTrouble;
-      const message = await this.compose(job);
-      const planned: PlannedDelivery = { ...job.document, channel: 'email', recipient: message.to };
-      const answer = await ledger.claim(planned, message.messageId);
+      const message = await prepareMessage(job);
+      const answer = await ledger.claim(planOf(job, message), message.messageId);
       if ('claim' in answer) return await this.send(message, answer.claim);
       const held = heldBack(answer, job.document.documentNumber);
       return held === undefined ? { delivery: answer.delivery } : { delivery: answer.delivery, error: held };
     } catch (error) {
       return { error: asIntegrationError(error) };
     }
-  }
-
-  /** Everything that can be wrong with a message comes to light here, before the ledger and the server are asked. */
-  private async compose(job: DeliveryJob): Promise<OutgoingMessage> {
-    const content = composeMessage(job.template, job.values);
-    const attachment = await job.loadAttachment();
-    checkPdfAttachment(attachment);
-    const key = deliveryKey({ ...job.document, channel: 'email' });
-    const digest = keyDigest(key);
-    return {
-      ...content,
-      attachments: [attachment],
-      messageId: messageIdFor(key, content.from.address.split('@')[1]!),
-      // Relays that know one of these headers drop a second copy; the others ignore it (facts/mail-ksef-market.md §5.1).
-      headers: { 'Resend-Idempotency-Key': digest, 'X-EE-Idempotency-Key': digest },
-    };
   }
 
   private async send(message: OutgoingMessage, claim: Claim): Promise<DeliveryReport> {

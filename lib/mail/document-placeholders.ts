@@ -1,45 +1,82 @@
 import type { Order } from '../baselinker';
-import type { DocumentKind, DocumentSummary } from '../nexo';
+import { localTime, type DocumentSummary } from '../nexo';
 
+import { printable } from './address';
+import { writeAmount, writeDate, type MailLanguage } from './language';
 import type { PlaceholderValues } from './placeholders';
+import { kindName } from './texts';
 
-const KIND_NAMES: Record<DocumentKind, string> = {
-  FS: 'faktura',
-  FD: 'faktura detaliczna',
-  PA: 'paragon',
-  PAi: 'paragon imienny',
-};
+/** Longer than any real name or number; what is longer is somebody's experiment. */
+const VALUE_LIMIT = 500;
+/** Unix seconds of the year 9999: a date beyond it cannot be written. */
+const LAST_SECOND = 253_402_300_799;
 
 /**
- * The values of the placeholders in subject and text for one document of one order. Amounts are written the Polish way
- * with the document's currency, dates as day.month.year.
+ * The values of the placeholders in subject and text for one document of one order: the groups order, customer,
+ * document, KSeF and shop. Amounts and dates are written in the mail's language. Every value is one line of text,
+ * whatever the item holds.
+ *
+ * @param order what is known of it; nothing for a document that was found without one
+ *
+ * @throws MailError `document_invalid` when an amount of the document is not a decimal number
  */
-export function documentPlaceholders(order: Order, document: DocumentSummary, shopName: string): PlaceholderValues {
-  const { totals } = document;
+export function documentPlaceholders(
+  order: Partial<Order>,
+  document: DocumentSummary,
+  { shopName, language }: { shopName: string; language: MailLanguage },
+): PlaceholderValues {
+  const totals: Partial<DocumentSummary['totals']> = document.totals ?? {};
+  const currency = line(totals.currency);
+  const amount = (value: unknown) => writeAmount(value, currency, language);
   return {
-    order_id: String(order.order_id),
-    order_source: order.order_source ?? '',
-    customer_name: order.invoice_fullname || order.delivery_fullname || order.invoice_company || '',
-    customer_company: order.invoice_company ?? '',
-    document_number: document.number,
-    document_kind: document.kind,
-    document_name: KIND_NAMES[document.kind] ?? 'dokument',
-    issue_date: polishDate(document.issueDate),
-    total: polishAmount(totals.gross, totals.currency),
-    amount_due: polishAmount(totals.due, totals.currency),
-    ksef_number: document.ksef.number,
-    shop_name: shopName,
+    order_id: line(order.order_id),
+    order_source: line(order.order_source),
+    order_date: writeDate(momentOf(order.date_add), language),
+    external_order_id: line(order.external_order_id),
+    delivery_method: line(order.delivery_method),
+    payment_method: line(order.payment_method),
+    customer_name: line(order.invoice_fullname) || line(order.delivery_fullname) || line(order.invoice_company),
+    customer_company: line(order.invoice_company),
+    customer_nip: line(order.invoice_nip),
+    document_number: line(document.number),
+    document_kind: line(document.kind),
+    document_name: kindName(line(document.kind), language),
+    issue_date: writeDate(document.issueDate, language),
+    sale_date: writeDate(document.saleDate, language),
+    total: amount(totals.gross),
+    total_net: amount(totals.net),
+    amount_due: amount(totals.due),
+    currency,
+    ksef_number: line(document.ksef?.number),
+    shop_name: line(shopName),
   };
 }
 
-/** "1234.5" and "PLN" become "1 234,50 PLN", with spaces that do not break. */
-function polishAmount(amount: string, currency: string): string {
-  const [whole = '', fraction = ''] = amount.split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, '\u00a0');
-  return `${grouped},${fraction.padEnd(2, '0').slice(0, 2)}\u00a0${currency}`;
+/** The names, for the editor's help text. */
+export const DOCUMENT_PLACEHOLDERS = {
+  order: ['order_id', 'order_date', 'order_source', 'external_order_id', 'delivery_method', 'payment_method'],
+  customer: ['customer_name', 'customer_company', 'customer_nip'],
+  document: [
+    'document_number',
+    'document_kind',
+    'document_name',
+    'issue_date',
+    'sale_date',
+    'total',
+    'total_net',
+    'amount_due',
+    'currency',
+  ],
+  KSeF: ['ksef_number'],
+  shop: ['shop_name'],
+} as const;
+
+function line(value: unknown): string {
+  const text = typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
+  return typeof text === 'string' ? [...printable(text)].slice(0, VALUE_LIMIT).join('') : '';
 }
 
-function polishDate(dateTime: string): string {
-  const [year, month, day] = dateTime.slice(0, 10).split('-');
-  return `${day}.${month}.${year}`;
+/** The local Polish date and time of BaseLinker's Unix seconds; empty while it is not set. */
+function momentOf(seconds: unknown): string {
+  return typeof seconds === 'number' && seconds > 0 && seconds <= LAST_SECOND ? localTime(seconds) : '';
 }

@@ -1,6 +1,13 @@
-export { deliverByEmail, type DeliveryEnvironment, type DeliveryJob, type DeliveryReport } from './deliver';
-export { documentPlaceholders } from './document-placeholders';
+export { differingDomains } from './address';
+export { deliverByEmail, type DeliveryEnvironment } from './deliver';
+export { DOCUMENT_PLACEHOLDERS, documentPlaceholders } from './document-placeholders';
 export { MailError, type MailErrorCode } from './errors';
+export { languageOfBuyer, MAIL_LANGUAGES, type MailLanguage } from './language';
 export type { Attachment, MessageTemplate } from './message';
+export { chooseOwnText, type OwnText } from './own-texts';
+export type { DeliveryJob, DeliveryReport } from './prepare';
+export { failedPreview, previewDeliveries, type DeliveryPreview } from './preview';
 export { sendFailureReport, type FailureLine } from './report';
+export { sendTestMails, testFailure } from './test-mails';
+export { builtInText, kindName, type MessageText } from './texts';
 export { openMailTransport, type ConnectionSecurity, type MailServerSettings, type MailTransport } from './transport';

@@ -5,6 +5,8 @@ import { escapeHtml, fillPlaceholders, htmlToText, type PlaceholderValues } from
 
 /** A header longer than this helps nobody and some servers refuse it. */
 const SUBJECT_LIMIT = 250;
+/** Far above any letter; what is longer came out of an expression that went wrong. */
+const TEXT_LIMIT = 500_000;
 /** Base64 makes a third more of it, and many mailboxes end at 25 MB (facts/mail-ksef-market.md §3.6). */
 export const ATTACHMENT_LIMIT_BYTES = 15 * 1024 * 1024;
 
@@ -48,15 +50,21 @@ export interface OutgoingMessage {
  * Makes a message to one customer of a template. The plain-text part is always there: derived from the HTML when only
  * that is given.
  *
- * @throws MailError for a malformed address, an unknown placeholder or an empty message
+ * @throws MailError for a malformed address, an unknown placeholder, an empty message or one that is far too long
  */
 export function composeMessage(
   template: MessageTemplate,
   values: PlaceholderValues,
 ): Omit<OutgoingMessage, 'attachments' | 'messageId' | 'headers'> {
-  const html = fillPlaceholders(template.html, values, escapeHtml);
-  const text = template.text.trim() === '' ? htmlToText(html) : fillPlaceholders(template.text, values);
-  const subject = printable(fillPlaceholders(template.subject, values)).slice(0, SUBJECT_LIMIT);
+  if (Math.max(template.html.length, template.text.length) > TEXT_LIMIT) {
+    throw new MailError('mail_settings_invalid', `The text of the message is longer than ${TEXT_LIMIT} characters`, {
+      description: 'Shorten HTML and Plain Text in the node; pictures belong on a web page, not into the text.',
+    });
+  }
+  const html = withoutControls(fillPlaceholders(template.html, values, escapeHtml));
+  const text =
+    template.text.trim() === '' ? htmlToText(html) : withoutControls(fillPlaceholders(template.text, values));
+  const subject = [...printable(fillPlaceholders(template.subject, values))].slice(0, SUBJECT_LIMIT).join('').trim();
   if (subject === '' || text.trim() === '') {
     throw new MailError('mail_settings_invalid', `The message has no ${subject === '' ? 'subject' : 'text'}`, {
       description: 'Fill in Subject and Text or HTML in the node.',
@@ -72,6 +80,11 @@ export function composeMessage(
     text,
     html,
   };
+}
+
+/** Line breaks and tabs stay; the other control characters have no meaning in a text and confuse mail programs. */
+function withoutControls(text: string): string {
+  return text.replace(/[^\P{Cc}\t\n\r]/gu, '');
 }
 
 /**

@@ -126,6 +126,14 @@ function classifyConnection(failure: TransportFailure): ClassifiedFailure {
       failure,
     );
   }
+  if (/wrong version number|packet length too long|record layer failure/i.test(text)) {
+    return account(
+      'mail_tls_failed',
+      'The mail server does not begin with SSL/TLS at that port',
+      `Choose Auto-Detect or STARTTLS as Connection Security, or port 465. ${server}`,
+      failure,
+    );
+  }
   if (failure.code === 'ETLS') {
     return account(
       'mail_tls_failed',

@@ -21,6 +21,7 @@ export interface FailureLine {
 
 /** More lines than that are counted, not listed. */
 const LINE_LIMIT = 200;
+const SUBJECT_LIMIT = 250;
 
 /**
  * Tells the shop in one message which orders did not go through and what to do about each.
@@ -47,7 +48,7 @@ export async function sendFailureReport(
         cc,
         bcc: [],
         replyTo: null,
-        subject: printable(report.subject),
+        subject: subjectOf(report.subject),
         text: asText(report.lines),
         html: asHtml(report.lines),
         attachments: [],
@@ -59,6 +60,11 @@ export async function sendFailureReport(
   } catch (error) {
     throw classifyFailure(error as TransportFailure).error satisfies IntegrationError;
   }
+}
+
+/** The shop must hear of failures, so a subject that is empty or far too long is mended rather than refused. */
+function subjectOf(text: string): string {
+  return [...printable(text)].slice(0, SUBJECT_LIMIT).join('') || 'Documents not delivered';
 }
 
 function asText(lines: readonly FailureLine[]): string {

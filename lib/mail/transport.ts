@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { Transform } from 'node:stream';
 
 import { createTransport, type SendMailOptions, type SMTPPoolSentMessageInfo } from 'nodemailer';
@@ -11,6 +12,8 @@ import { classifyFailure, type TransportFailure } from './replies';
  * STARTTLS, since a server that is asked politely can be silenced by anyone on the way (facts/mail-ksef-market.md §6).
  */
 export type ConnectionSecurity = 'auto' | 'tls' | 'starttls' | 'none';
+
+const SECURITIES: readonly ConnectionSecurity[] = ['auto', 'tls', 'starttls', 'none'];
 
 export interface MailServerSettings {
   host: string;
@@ -165,6 +168,14 @@ function checkSettings(settings: MailServerSettings): void {
   if (!Number.isInteger(settings.port) || settings.port < 1 || settings.port > 65535) {
     throw invalid('The port of the mail server is not a number from 1 to 65535');
   }
+  if (!SECURITIES.includes(settings.security)) throw invalid('Connection Security of the mail server is unknown');
+  // A NUL would end the user name in the login that follows (RFC 4616), a line break the command.
+  if (/\p{Cc}/u.test(settings.user + settings.password)) {
+    throw invalid('User or password of the mail server has a line break or a control character in it');
+  }
+  if (settings.caCertificate !== '' && !isCertificates(settings.caCertificate)) {
+    throw invalid('Certificate Authority of the mail server is not a certificate in PEM form');
+  }
   if (settings.security === 'none' && settings.user !== '' && !settings.allowPlaintextPassword) {
     throw new MailError(
       'mail_plaintext_password_refused',
@@ -174,5 +185,14 @@ function checkSettings(settings: MailServerSettings): void {
           'Choose Auto-Detect as Connection Security, or turn on Allow Password Without Encryption in the credential if the server is on this machine.',
       },
     );
+  }
+}
+
+function isCertificates(pem: string): boolean {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
+  try {
+    return blocks.length > 0 && blocks.every((block) => new X509Certificate(block).subject !== undefined);
+  } catch {
+    return false;
   }
 }

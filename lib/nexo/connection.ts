@@ -146,6 +146,7 @@ const NEEDED_TABLES = [
   'FormyPlatnosci',
   'JednostkiMiar',
   'JednostkiMiarAsortymentow',
+  'Kontakty',
   'KursyWalutyDokumentu',
   'NumeryKSeFDokumentow',
   'PlatnosciDokumentow',

@@ -5,7 +5,9 @@ export {
   type Assignment,
   type AssignableOrder,
   assignDocuments,
+  isWaitingForKsef,
 } from './assign-documents';
+export type { BuyerCheck } from './buyer-check';
 export {
   checkNexo,
   type NexoConnection,
@@ -14,8 +16,10 @@ export {
   openNexo,
   type SqlParameters,
 } from './connection';
+export { countsInWindow, documentWindow, type DocumentWindow } from './document-window';
 export { NexoError } from './errors';
 export { findDocuments, type FindDocumentsRequest } from './find-documents';
+export { listDocuments } from './list-documents';
 export { unixTime, localTime } from './local-time';
 export { findOrderNumbers, type Match, matchDocuments, type MatchSettings, type MatchTexts } from './matching';
 export { readDocuments } from './read-documents';
@@ -27,6 +31,7 @@ export type {
   DocumentSummary,
   FoundDocument,
   KsefSummary,
+  ListedDocument,
   LocalDateTime,
   MatchField,
   NexoDocument,

@@ -33,14 +33,24 @@ export interface DocumentSummary {
   buyer: { name: string; nip: string };
   totals: { currency: string; net: DecimalText; vat: DecimalText; gross: DecimalText; due: DecimalText };
   ksef: KsefSummary;
-  /** The field and the whole number by which the order was recognised. */
-  matchedBy: { field: MatchField; value: string };
+  /** The field and the whole number by which the order was recognised; null when the document was taken without an order. */
+  matchedBy: { field: MatchField; value: string } | null;
   /** How many documents the order has in all: its status may follow only when every one of them is delivered. */
   documentsOfOrder: number;
 }
 
 /** A document as `findDocuments` returns it, before the rules have said how many of an order's documents count. */
-export type FoundDocument = Omit<DocumentSummary, 'documentsOfOrder'>;
+export interface FoundDocument extends Omit<DocumentSummary, 'documentsOfOrder'> {
+  /** Every order number with the prefix that the document's texts hold; always empty without a prefix. */
+  namedOrders: number[];
+}
+
+/** A document that was taken without an order. */
+export interface ListedDocument {
+  document: DocumentSummary;
+  /** The customer as nexo knows it; `email` is empty when nexo has none. */
+  customer: { email: string; name: string };
+}
 
 /** One address block, already in the order it is printed; empty lines removed. */
 export interface PartyDetails {

@@ -1,17 +1,8 @@
-import type {
-  ICredentialsDecrypted,
-  ICredentialTestFunctions,
-  IExecuteFunctions,
-  INodeCredentialTestResult,
-  INodeExecutionData,
-  INodeType,
-  INodeTypeDescription,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { credentialTestResult } from '../shared/credential-test';
+import { deliveryLedgerTest } from '../shared/credential-test';
 import { executeForItems } from '../shared/execution';
-import { ledgerPath, openLedgerFile } from '../shared/ledger';
 
 import { keepUndelivered } from './keep-undelivered';
 
@@ -51,7 +42,7 @@ export class DocumentDeliveries implements INodeType {
         displayName: 'Recipient',
         name: 'recipient',
         type: 'string',
-        default: '={{ $json.order.email }}',
+        default: '={{ $json.order?.email ?? $json.customer?.email }}',
         placeholder: 'e.g. nathan@example.com',
         description:
           'The address that the document will be sent to. A document that was refused is sent again once the address differs.',
@@ -59,20 +50,7 @@ export class DocumentDeliveries implements INodeType {
     ],
   };
 
-  methods = {
-    credentialTest: {
-      async deliveryLedgerTest(
-        this: ICredentialTestFunctions,
-        credential: ICredentialsDecrypted,
-      ): Promise<INodeCredentialTestResult> {
-        return credentialTestResult(async () => {
-          const ledger = await openLedgerFile(ledgerPath(credential.data ?? {}));
-          await ledger.close();
-          return 'The ledger can be read and written';
-        });
-      },
-    },
-  };
+  methods = { credentialTest: { deliveryLedgerTest } };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     return executeForItems(this, 3, (items) => keepUndelivered(this, items));

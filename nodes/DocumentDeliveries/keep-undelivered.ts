@@ -2,8 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { heldBack, type LedgerDecision, type PlannedDelivery } from '../../lib/ledger';
 import { readEach, type ItemResult } from '../shared/execution';
-import { openLedger } from '../shared/ledger';
-import { documentOf, orderOf } from '../shared/pipeline-items';
+import { withLedger } from '../shared/ledger';
+import { lineOfText } from '../shared/parameters';
+import { documentOf, orderIdOf } from '../shared/pipeline-items';
 
 /** The outputs, in their order on the canvas. */
 const TO_DELIVER = 0;
@@ -22,23 +23,23 @@ export async function keepUndelivered(
       company: document.company,
       documentId: document.id,
       documentNumber: document.number,
-      orderId: orderOf(item).order_id,
-      recipient: String(context.getNodeParameter('recipient', index) ?? '').trim(),
+      orderId: orderIdOf(item),
+      recipient: recipientOf(context.getNodeParameter('recipient', index)),
     };
   });
   const planned = read.flatMap((result) => ('value' in result ? [result.value] : []));
-  const ledger = await openLedger(context);
-  let decisions: LedgerDecision[];
-  try {
-    decisions = await ledger.decide(planned);
-  } finally {
-    await ledger.close();
-  }
+  const decisions = await withLedger(context, (ledger) => ledger.decide(planned));
   const remaining = decisions.values();
   return read.map((result, index) => {
     if ('error' in result) return [result];
     return [toResult(items[index]!, remaining.next().value as LedgerDecision, result.value.documentNumber)];
   });
+}
+
+/** An address that is none is not refused here: whatever its text, Send Document E-mail says what is wrong with it. */
+function recipientOf(value: unknown): string {
+  if (typeof value === 'string') return value.trim();
+  return lineOfText(value, 'Recipient', 0);
 }
 
 function toResult(item: INodeExecutionData, decision: LedgerDecision, documentNumber: string): ItemResult {

@@ -10,12 +10,13 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { openMailTransport } from '../../lib/mail';
-import { credentialTestResult } from '../shared/credential-test';
+import { credentialTestResult, deliveryLedgerTest } from '../shared/credential-test';
 import { executeForItems } from '../shared/execution';
+import { oneOf } from '../shared/parameters';
 
 import { mailServerSettings } from './mail-server';
 import { properties } from './properties';
-import { sendDocuments } from './send-documents';
+import { MODES, sendDocuments, withoutOrders, type Mode } from './send-documents';
 import { sendReport } from './send-report';
 
 export class SendDocumentEmail implements INodeType {
@@ -25,7 +26,8 @@ export class SendDocumentEmail implements INodeType {
     icon: { light: 'file:email.svg', dark: 'file:email.dark.svg' },
     group: ['output'],
     version: 1,
-    subtitle: '={{ $parameter["operation"] === "sendDocument" ? "send document" : "send failure report" }}',
+    subtitle:
+      '={{ $parameter["operation"] === "sendReport" ? "send failure report" : { send: "send document", test: "TEST: to " + $parameter["testAddress"], dryRun: "dry run: sends nothing" }[$parameter["mode"]] }}',
     description: 'Send a document to its customer by e-mail, once, and tell the shop what failed',
     defaults: { name: 'Send Document E-mail' },
     // Not a tool: no language model decides whose documents are sent.
@@ -38,7 +40,8 @@ export class SendDocumentEmail implements INodeType {
         name: 'deliveryLedgerApi',
         required: true,
         testedBy: 'deliveryLedgerTest',
-        displayOptions: { show: { operation: ['sendDocument'] } },
+        // A test neither reads nor writes it.
+        displayOptions: { show: { operation: ['sendDocument'], mode: ['send', 'dryRun'] } },
       },
     ],
     properties,
@@ -46,6 +49,7 @@ export class SendDocumentEmail implements INodeType {
 
   methods = {
     credentialTest: {
+      deliveryLedgerTest,
       async mailServerTest(
         this: ICredentialTestFunctions,
         credential: ICredentialsDecrypted,
@@ -64,9 +68,14 @@ export class SendDocumentEmail implements INodeType {
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const operation = this.getNodeParameter('operation', 0);
-    return executeForItems(this, 1, (items) =>
-      operation === 'sendDocument' ? sendDocuments(this, items) : sendReport(this, items),
-    );
+    let mode: Mode | undefined;
+    const outputs = await executeForItems(this, 1, async (items) => {
+      // Read in here, since an expression may fail and nothing may be thrown outside.
+      const operation = oneOf(this.getNodeParameter('operation', 0), 'Operation', ['sendDocument', 'sendReport']);
+      if (operation === 'sendReport') return sendReport(this, items);
+      mode = oneOf(this.getNodeParameter('mode', 0), 'Mode', MODES);
+      return sendDocuments(this, items, mode);
+    });
+    return mode === 'test' ? withoutOrders(outputs) : outputs;
   }
 }

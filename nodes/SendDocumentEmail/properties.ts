@@ -1,12 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { reportProperties } from './report-properties';
+import { textProperties } from './text-properties';
+
 const forDocument = { show: { operation: ['sendDocument'] } };
-const forReport = { show: { operation: ['sendReport'] } };
 
-const PLACEHOLDERS =
-  'Placeholders: [order_id], [order_source], [customer_name], [customer_company], [document_number], [document_kind], [document_name], [issue_date], [total], [amount_due], [ksef_number], [shop_name].';
-
-/** The parameters of Send Document E-mail. The texts that customers read are Polish. */
+/** The parameters of Send Document E-mail. The texts that customers read are in their languages. */
 export const properties: INodeProperties[] = [
   {
     displayName: 'Operation',
@@ -30,6 +29,53 @@ export const properties: INodeProperties[] = [
     ],
   },
   {
+    displayName: 'Mode',
+    name: 'mode',
+    type: 'options',
+    noDataExpression: true,
+    displayOptions: forDocument,
+    default: 'send',
+    options: [
+      { name: 'Send', value: 'send', description: 'To the customers, each document once' },
+      {
+        name: 'Test',
+        value: 'test',
+        description: 'Everything to the test address instead, marked as a test; nothing is recorded as delivered',
+      },
+      {
+        name: 'Dry Run',
+        value: 'dryRun',
+        description: 'Send nothing; every item says whether it would be sent, to whom, and why not',
+      },
+    ],
+  },
+  {
+    displayName:
+      'Test: no customer gets mail. Every e-mail goes to the test address with [TEST] in its subject; the ledger and the orders stay as they are. Choose <b>Send</b> when the e-mails are right.',
+    name: 'testNotice',
+    type: 'notice',
+    displayOptions: { show: { operation: ['sendDocument'], mode: ['test'] } },
+    default: '',
+  },
+  {
+    displayName:
+      'Dry run: nothing is sent and nothing is recorded. See <b>preview</b> of each output item. Choose <b>Send</b> when the list is right.',
+    name: 'dryRunNotice',
+    type: 'notice',
+    displayOptions: { show: { operation: ['sendDocument'], mode: ['dryRun'] } },
+    default: '',
+  },
+  {
+    displayName: 'Test Address',
+    name: 'testAddress',
+    type: 'string',
+    required: true,
+    displayOptions: { show: { operation: ['sendDocument'], mode: ['test'] } },
+    default: '',
+    placeholder: 'e.g. office@example.com',
+    description: 'Your own address, the only one that gets mail in this mode; the same for all items of a run',
+  },
+  {
     displayName: 'From Email',
     name: 'fromEmail',
     type: 'string',
@@ -44,29 +90,11 @@ export const properties: INodeProperties[] = [
     type: 'string',
     required: true,
     displayOptions: forDocument,
-    default: '={{ $json.order.email }}',
+    default: '={{ $json.order ? $json.order.email : $json.customer?.email }}',
     placeholder: 'e.g. nathan@example.com',
     description: 'The one customer who gets the document',
   },
-  {
-    displayName: 'Subject',
-    name: 'subject',
-    type: 'string',
-    required: true,
-    displayOptions: forDocument,
-    default: 'Dokument [document_number] do zamówienia [order_id]',
-    description: 'Subject of the e-mail. ,.',
-  },
-  {
-    displayName: 'HTML',
-    name: 'html',
-    type: 'string',
-    typeOptions: { rows: 6 },
-    displayOptions: forDocument,
-    default:
-      '<p>Dzień dobry,</p>\n<p>w załączniku przesyłamy dokument [document_number] do zamówienia nr [order_id] na kwotę [total].</p>\n<p>Dziękujemy za zakupy!</p>',
-    description: `Text of the e-mail. Values are escaped. ${PLACEHOLDERS}`,
-  },
+  ...textProperties,
   {
     displayName: 'Input Data Field Name',
     name: 'binaryField',
@@ -105,8 +133,10 @@ export const properties: INodeProperties[] = [
         name: 'text',
         type: 'string',
         typeOptions: { rows: 4 },
+        displayOptions: { show: { '/textSource': ['own'] } },
         default: '',
-        description: 'Text for mail programs that show no HTML; made of the HTML when it is empty. ,.',
+        description:
+          'Text beside the HTML field for mail programs that show no HTML; made of the HTML when it is empty',
       },
       {
         displayName: 'Reply To Email',
@@ -121,27 +151,9 @@ export const properties: INodeProperties[] = [
         name: 'shopName',
         type: 'string',
         default: '',
-        description: 'Value of the placeholder [shop_name]',
+        description: 'Signs the built-in texts, and is the value of the placeholder [shop_name]',
       },
     ],
   },
-  {
-    displayName: 'To Email',
-    name: 'reportTo',
-    type: 'string',
-    required: true,
-    displayOptions: forReport,
-    default: '',
-    placeholder: 'e.g. office@example.com',
-    description: 'Who in the shop reads the report; several addresses separated by commas',
-  },
-  {
-    displayName: 'Subject',
-    name: 'reportSubject',
-    type: 'string',
-    required: true,
-    displayOptions: forReport,
-    default: 'Documents not delivered: [count]',
-    description: 'Subject of the report. The placeholder [count] is the number of orders.',
-  },
+  ...reportProperties,
 ];

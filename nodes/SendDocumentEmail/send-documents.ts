@@ -1,85 +1,162 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import {
   deliverByEmail,
-  documentPlaceholders,
+  differingDomains,
+  failedPreview,
   openMailTransport,
+  previewDeliveries,
+  sendTestMails,
+  testFailure,
   type DeliveryJob,
+  type DeliveryPreview,
   type DeliveryReport,
+  type MailServerSettings,
+  type MailTransport,
 } from '../../lib/mail';
 import { readEach, type ItemResult } from '../shared/execution';
-import { openLedger } from '../shared/ledger';
-import { documentOf, orderOf } from '../shared/pipeline-items';
+import { withLedger } from '../shared/ledger';
 
 import { mailServerSettings } from './mail-server';
+import { textOf } from './parameters';
+import { readJob } from './read-job';
 
-interface SendOptions {
-  cc?: string;
-  bcc?: string;
-  replyTo?: string;
-  text?: string;
-  shopName?: string;
-}
+export const MODES = ['send', 'test', 'dryRun'] as const;
 
-/** Operation Send Document: each item's document to its customer, at most once ever. */
-export async function sendDocuments(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<ItemResult[][]> {
+/** Where the e-mails go: to the customers, to the test address, or nowhere. */
+export type Mode = (typeof MODES)[number];
+
+/** What an item became before anything was sent. */
+type Read = { value: DeliveryJob } | { error: unknown };
+
+/** Operation Send Document. */
+export async function sendDocuments(
+  context: IExecuteFunctions,
+  items: INodeExecutionData[],
+  mode: Mode,
+): Promise<ItemResult[][]> {
   const settings = mailServerSettings(await context.getCredentials('mailServerApi'));
-  const read = readEach(items, (item, index) => jobOf(context, item, index));
+  const read = readEach(items, (item, index) => readJob(context, item, index));
   const jobs = read.flatMap((result) => ('value' in result ? [result.value] : []));
+  hintAtForeignSender(context, jobs, settings);
+  // Opening connects to nothing; it is done in a dry run too, because it checks the credential.
   const transport = openMailTransport(settings);
-  let reports: DeliveryReport[];
   try {
-    const ledger = await openLedger(context);
-    try {
-      reports = await deliverByEmail(jobs, {
-        ledger,
-        transport,
-        concurrency: settings.maxConnections,
-        signal: context.getExecutionCancelSignal(),
-      });
-    } finally {
-      await ledger.close();
+    switch (mode) {
+      case 'send':
+        return await send(context, items, read, { jobs, settings, transport });
+      case 'test':
+        return await test(context, items, read, { jobs, settings, transport });
+      case 'dryRun':
+        return await dryRun(context, items, read, jobs);
     }
   } finally {
     transport.close();
   }
+}
+
+interface Sending {
+  jobs: DeliveryJob[];
+  settings: MailServerSettings;
+  transport: MailTransport;
+}
+
+/** Each item's document to its customer, at most once ever. */
+async function send(
+  context: IExecuteFunctions,
+  items: INodeExecutionData[],
+  read: Read[],
+  { jobs, settings, transport }: Sending,
+): Promise<ItemResult[][]> {
+  const reports = await withLedger(context, (ledger) =>
+    deliverByEmail(jobs, {
+      ledger,
+      transport,
+      concurrency: settings.maxConnections,
+      signal: context.getExecutionCancelSignal(),
+    }),
+  );
   const remaining = reports.values();
   return read.map((result, index): ItemResult[] => {
     if ('error' in result) return [result];
-    const { delivery, error } = remaining.next().value as DeliveryReport;
-    if (error !== undefined) return [{ error, delivery }];
-    return [{ output: 0, item: { ...items[index]!, json: { ...items[index]!.json, delivery: { ...delivery } } } }];
+    return [toResult(items[index]!, remaining.next().value as DeliveryReport)];
   });
 }
 
-function jobOf(context: IExecuteFunctions, item: INodeExecutionData, index: number): DeliveryJob {
-  const order = orderOf(item);
-  const document = documentOf(item);
-  const text = (name: string) => String(context.getNodeParameter(name, index) ?? '');
-  const options = context.getNodeParameter('options', index, {}) as SendOptions;
-  return {
-    document: {
-      company: document.company,
-      documentId: document.id,
-      documentNumber: document.number,
-      orderId: order.order_id,
-    },
-    template: {
-      from: text('fromEmail'),
-      to: text('toEmail'),
-      cc: options.cc ?? '',
-      bcc: options.bcc ?? '',
-      replyTo: options.replyTo ?? '',
-      subject: text('subject'),
-      text: options.text ?? '',
-      html: text('html'),
-    },
-    values: documentPlaceholders(order, document, options.shopName ?? ''),
-    loadAttachment: async () => {
-      const field = text('binaryField');
-      const { fileName = 'document.pdf' } = context.helpers.assertBinaryData(index, field);
-      const content = await context.helpers.getBinaryDataBuffer(index, field);
-      return { fileName, contentType: 'application/pdf', content };
-    },
-  };
+/** Everything to the test address; the ledger is not even opened. */
+async function test(
+  context: IExecuteFunctions,
+  items: INodeExecutionData[],
+  read: Read[],
+  { jobs, settings, transport }: Sending,
+): Promise<ItemResult[][]> {
+  const reports = await sendTestMails(jobs, {
+    transport,
+    testAddress: textOf(context.getNodeParameter('testAddress', 0, ''), 'Test Address'),
+    runId: `${context.getExecutionId()}/${Date.now()}`,
+    concurrency: settings.maxConnections,
+    signal: context.getExecutionCancelSignal(),
+  });
+  const remaining = reports.values();
+  return read.map((result, index): ItemResult[] => {
+    if ('error' in result) return [{ error: testFailure(result.error) }];
+    return [toResult(items[index]!, remaining.next().value as DeliveryReport)];
+  });
+}
+
+/** What a run would do with each item. */
+async function dryRun(
+  context: IExecuteFunctions,
+  items: INodeExecutionData[],
+  read: Read[],
+  jobs: DeliveryJob[],
+): Promise<ItemResult[][]> {
+  const ready = await withLedger(context, (ledger) =>
+    previewDeliveries(jobs, { ledger, signal: context.getExecutionCancelSignal() }),
+  );
+  const remaining = ready.values();
+  const previews = read.map((result) =>
+    'error' in result ? failedPreview(result.error) : (remaining.next().value as DeliveryPreview),
+  );
+  const count = previews.filter(({ wouldSend }) => wouldSend).length;
+  context.addExecutionHints({
+    message: `Dry run: ${count} would be sent, ${previews.length - count} would not. Nothing was sent or recorded.`,
+    location: 'outputPane',
+  });
+  return previews.map((preview, index) => [{ output: 0, item: withField(items[index]!, 'preview', { ...preview }) }]);
+}
+
+/** In test mode no item may move an order, whatever the settings of the node behind: failures lose their order. */
+export function withoutOrders(outputs: INodeExecutionData[][]): INodeExecutionData[][] {
+  return outputs.map((items) =>
+    items.map((item) => {
+      const { error, details } = item.json;
+      if (error === undefined || typeof details !== 'object' || details === null) return item;
+      const { order: _order, delivery: _delivery, ...rest } = details as IDataObject;
+      return { ...item, json: { ...item.json, details: { ...rest, permanent: false } } };
+    }),
+  );
+}
+
+function toResult(item: INodeExecutionData, { delivery, error }: DeliveryReport): ItemResult {
+  if (error !== undefined) return { error, delivery };
+  return { output: 0, item: withField(item, 'delivery', { ...delivery }) };
+}
+
+function withField(item: INodeExecutionData, name: string, value: IDataObject): INodeExecutionData {
+  return { ...item, json: { ...item.json, [name]: value } };
+}
+
+/** Said once in a run, not once a message. */
+function hintAtForeignSender(context: IExecuteFunctions, jobs: DeliveryJob[], settings: MailServerSettings): void {
+  for (const { template } of jobs) {
+    const domains = differingDomains(template.from, settings.user);
+    if (domains === null) continue;
+    context.addExecutionHints({
+      message: `From Email is at ${domains.from}, but the mailbox that logs in is at ${domains.login}. Many mail servers refuse that, and receivers may take the e-mails for spam.`,
+      type: 'warning',
+      location: 'outputPane',
+    });
+    return;
+  }
 }

@@ -4,17 +4,18 @@ import { openMailTransport, sendFailureReport, type FailureLine } from '../../li
 import type { ItemResult } from '../shared/execution';
 
 import { mailServerSettings } from './mail-server';
+import { textOf } from './parameters';
 
 /** Operation Send Failure Report: one message to the shop about all incoming error items, which are passed on as they are. */
 export async function sendReport(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<ItemResult[][]> {
   const lines = items.map(toLine);
   const transport = openMailTransport(mailServerSettings(await context.getCredentials('mailServerApi')));
-  const text = (name: string) => String(context.getNodeParameter(name, 0) ?? '');
+  const text = (name: string, displayName: string) => textOf(context.getNodeParameter(name, 0), displayName);
   try {
     await sendFailureReport(transport, {
-      from: text('fromEmail'),
-      to: text('reportTo'),
-      subject: text('reportSubject').replace('[count]', String(lines.length)),
+      from: text('fromEmail', 'From Email'),
+      to: text('reportTo', 'To Email'),
+      subject: text('reportSubject', 'Subject').replace('[count]', String(lines.length)),
       // A run sends one report for each branch that leads here, and receivers may drop a repeated Message-ID.
       id: JSON.stringify([context.getWorkflow().id, context.getExecutionId(), context.getNode().id, lines]),
       lines,

@@ -10,13 +10,18 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { checkNexo } from '../../lib/nexo';
-import { credentialTestResult } from '../shared/credential-test';
+import { credentialTestResult, deliveryLedgerTest } from '../shared/credential-test';
 import { executeForItems } from '../shared/execution';
 import { nexoSettings } from '../shared/nexo';
+import { oneOf } from '../shared/parameters';
 
 import { find } from './find';
+import { getMany } from './get-many';
 import { getPdf } from './get-pdf';
 import { properties } from './properties';
+
+const SUBTITLE =
+  '={{ $parameter["operation"] === "getPdf" ? "get PDF" : ($parameter["operation"] === "find" ? "find: " : "get many: ") + $parameter["kinds"].join(", ") }}';
 
 export class SubiektNexoDocumentPdf implements INodeType {
   description: INodeTypeDescription = {
@@ -25,20 +30,33 @@ export class SubiektNexoDocumentPdf implements INodeType {
     icon: { light: 'file:nexo.svg', dark: 'file:nexo.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: '={{ $parameter["operation"] === "find" ? "find: " + $parameter["kinds"].join(", ") : "get PDF" }}',
-    description: 'Find the Subiekt nexo documents of BaseLinker orders and get them as PDF',
+    subtitle: SUBTITLE,
+    description: 'Find the Subiekt nexo documents of BaseLinker orders, or get all of them, and draw their PDF',
     defaults: { name: 'Subiekt nexo Document PDF' },
     // Not a tool: no language model decides whose documents are sent.
     usableAsTool: undefined,
     inputs: [NodeConnectionTypes.Main],
     outputs:
       '={{ $parameter["operation"] === "find" ? [{ type: "main", displayName: "Found" }, { type: "main", displayName: "Not Found Yet" }] : [{ type: "main" }] }}',
-    credentials: [{ name: 'subiektNexoSqlApi', required: true, testedBy: 'subiektNexoSqlTest' }],
+    credentials: [
+      { name: 'subiektNexoSqlApi', required: true, testedBy: 'subiektNexoSqlTest' },
+      {
+        name: 'deliveryLedgerApi',
+        required: true,
+        testedBy: 'deliveryLedgerTest',
+        // Get Many always asks the ledger; Find only for the first run.
+        displayOptions: {
+          show: { operation: ['find', 'getAll'] },
+          hide: { existingDocuments: ['fromDate', 'allInWindow'] },
+        },
+      },
+    ],
     properties,
   };
 
   methods = {
     credentialTest: {
+      deliveryLedgerTest,
       async subiektNexoSqlTest(
         this: ICredentialTestFunctions,
         credential: ICredentialsDecrypted,
@@ -53,8 +71,15 @@ export class SubiektNexoDocumentPdf implements INodeType {
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     const operation = this.getNodeParameter('operation', 0);
-    return executeForItems(this, operation === 'find' ? 2 : 1, (items) =>
-      operation === 'find' ? find(this, items) : getPdf(this, items),
-    );
+    return executeForItems(this, operation === 'find' ? 2 : 1, async (items) => {
+      switch (oneOf(operation, 'Operation', ['find', 'getAll', 'getPdf'])) {
+        case 'find':
+          return find(this, items);
+        case 'getAll':
+          return getMany(this, items);
+        case 'getPdf':
+          return getPdf(this, items);
+      }
+    });
   }
 }

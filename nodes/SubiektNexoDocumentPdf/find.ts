@@ -4,53 +4,64 @@ import { IntegrationError, type Outcome } from '../../lib/errors';
 import {
   assignDocuments,
   findDocuments,
-  localTime,
   type Assignment,
-  type DocumentKind,
   type MatchField,
   type SeveralDocumentsRule,
   type SharedDocumentRule,
 } from '../../lib/nexo';
 import { readEach, type ItemResult } from '../shared/execution';
 import { withNexo } from '../shared/nexo';
-import { wholeNumber } from '../shared/parameters';
+import { atLeastOneOf, lineOfText, oneOf } from '../shared/parameters';
 import { orderOf } from '../shared/pipeline-items';
 
-const SECONDS_PER_DAY = 86_400;
+import { openWindow, readSelection } from './settings';
+
+const FIELDS: readonly MatchField[] = ['Uwagi', 'NumerZewnetrzny', 'NumeryZewnetrzneDokumentowRealizowanych'];
+const SEVERAL_RULES: readonly SeveralDocumentsRule[] = ['all', 'newest', 'hold'];
+const SHARED_RULES: readonly SharedDocumentRule[] = ['sameCustomer', 'hold'];
+const LONGEST_PREFIX = 30;
 
 /** Operation Find: the documents of all incoming orders with a constant number of SQL statements. */
 export async function find(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<ItemResult[][]> {
-  const daysBack = wholeNumber(context.getNodeParameter('daysBack', 0), 'Issued Within Days', 1, 150);
-  const now = Math.floor(Date.now() / 1000);
+  const selection = readSelection(context, 'existingDocuments');
+  const fields = atLeastOneOf(context.getNodeParameter('searchIn', 0), 'Search In', FIELDS);
+  const prefix = readPrefix(context.getNodeParameter('prefix', 0));
+  const rules = {
+    severalDocuments: oneOf(
+      context.getNodeParameter('severalDocuments', 0),
+      'When an Order Has Several Documents',
+      SEVERAL_RULES,
+    ),
+    sharedDocument: oneOf(
+      context.getNodeParameter('sharedDocument', 0),
+      'When a Document Names Several Orders',
+      SHARED_RULES,
+    ),
+    waitForKsefNumber: selection.waitForKsefNumber,
+    checkBuyer: selection.checkBuyer,
+  };
   const read = readEach(items, orderOf);
   const orders = read.flatMap((result) => ('value' in result ? [result.value] : []));
-  const found = await withNexo(context, (nexo) =>
-    findDocuments(nexo, {
+  const { found, window } = await withNexo(context, async (nexo) => {
+    const window = await openWindow(context, selection, nexo.company);
+    const found = await findDocuments(nexo, {
       orderIds: orders.map((order) => order.order_id),
-      kinds: chosen<DocumentKind>(context, 'kinds', 'Document Kinds'),
-      fields: chosen<MatchField>(context, 'searchIn', 'Search In'),
-      prefix: String(context.getNodeParameter('prefix', 0) ?? ''),
-      issuedFrom: localTime(now - daysBack * SECONDS_PER_DAY),
-      // A document that was issued while this runs, or by a clock a little ahead, still counts.
-      issuedTo: localTime(now + SECONDS_PER_DAY),
+      kinds: selection.kinds,
+      fields,
+      prefix,
+      issuedFrom: window.issuedFrom,
+      issuedTo: window.issuedTo,
       signal: context.getExecutionCancelSignal(),
-    }),
-  );
-  const { waitForKsefNumber = true } = context.getNodeParameter('findOptions', 0, {}) as {
-    waitForKsefNumber?: boolean;
-  };
-  const assignments = assignDocuments(orders, found, {
-    severalDocuments: context.getNodeParameter('severalDocuments', 0) as SeveralDocumentsRule,
-    sharedDocument: context.getNodeParameter('sharedDocument', 0) as SharedDocumentRule,
-    waitForKsefNumber,
+    });
+    return { found, window };
   });
   if (found.size === 0 && orders.length > 0) {
     context.addExecutionHints({
-      message: `None of ${orders.length} orders has a document of the last ${daysBack} days. If there should be some, check Order Number Prefix and Search In.`,
+      message: `None of ${orders.length} orders has a document of the last ${selection.daysBack} days. If there should be some, check Order Number Prefix and Search In.`,
       location: 'outputPane',
     });
   }
-  const remaining = assignments[Symbol.iterator]();
+  const remaining = assignDocuments(orders, found, { ...rules, window })[Symbol.iterator]();
   return read.map((result, index) =>
     'error' in result ? [result] : toResults(items[index]!, remaining.next().value as Outcome<Assignment>),
   );
@@ -66,12 +77,11 @@ function toResults(item: INodeExecutionData, outcome: Outcome<Assignment>): Item
   }));
 }
 
-function chosen<T extends string>(context: IExecuteFunctions, name: string, displayName: string): T[] {
-  const value = context.getNodeParameter(name, 0) as T[];
-  if (!Array.isArray(value) || value.length === 0) {
-    throw new IntegrationError('parameter_invalid', `Nothing is chosen in ${displayName}`, {
-      description: `Choose at least one entry in ${displayName}.`,
-    });
-  }
-  return value;
+function readPrefix(value: unknown): string {
+  const prefix = lineOfText(value, 'Order Number Prefix', LONGEST_PREFIX);
+  // With prefix "2" the document of order 241830117 would go to order 41830117.
+  if (!/\p{N}\s*$/u.test(prefix)) return prefix;
+  throw new IntegrationError('parameter_invalid', 'Order Number Prefix ends with a digit', {
+    description: 'Nobody could tell where the prefix ends and the order number begins. Enter a prefix such as B_.',
+  });
 }

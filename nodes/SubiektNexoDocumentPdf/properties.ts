@@ -1,7 +1,39 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 const forFind = { show: { operation: ['find'] } };
+const forGetMany = { show: { operation: ['getAll'] } };
+const forBoth = { show: { operation: ['find', 'getAll'] } };
 const forGetPdf = { show: { operation: ['getPdf'] } };
+
+const existingDocuments = {
+  displayName: 'Existing Documents',
+  type: 'options',
+  default: 'newerThanFirstRun',
+  options: [
+    {
+      name: 'All in the Window',
+      value: 'allInWindow',
+      description: 'Everything within the days above, also what was issued before this workflow existed',
+    },
+    { name: 'From a Date', value: 'fromDate', description: 'Only what was issued from a date on' },
+    {
+      name: 'Only Newer Than First Run',
+      value: 'newerThanFirstRun',
+      description:
+        'Only what was issued after this node ran for the first time; the delivery ledger remembers that moment',
+    },
+  ],
+  description: 'Which of the documents that were there before may be sent; of several limits the narrowest wins',
+} as const satisfies Partial<INodeProperties>;
+
+const existingFrom = {
+  displayName: 'From Date',
+  name: 'existingFrom',
+  // Not required: n8n would ask for it wherever an expression chooses in Existing Documents.
+  type: 'dateTime',
+  default: '',
+  description: 'Polish time, unless an expression names a time zone',
+} as const satisfies Partial<INodeProperties>;
 
 /** The parameters of Subiekt nexo Document PDF. */
 export const properties: INodeProperties[] = [
@@ -19,6 +51,12 @@ export const properties: INodeProperties[] = [
         description: 'Find the invoices and receipts in Subiekt nexo that belong to BaseLinker orders',
       },
       {
+        name: 'Get Many',
+        value: 'getAll',
+        action: 'Get many documents',
+        description: 'Get the invoices and receipts that were not sent yet, with the customer as Subiekt nexo knows it',
+      },
+      {
         name: 'Get PDF',
         value: 'getPdf',
         action: 'Get PDF of document',
@@ -27,10 +65,18 @@ export const properties: INodeProperties[] = [
     ],
   },
   {
+    displayName:
+      'This takes every document of the chosen kinds, whoever issued it and for whomever: wholesale and counter sales too. Orders of BaseLinker play no part, so their statuses stay as they are.',
+    name: 'getManyNotice',
+    type: 'notice',
+    default: '',
+    displayOptions: forGetMany,
+  },
+  {
     displayName: 'Document Kinds',
     name: 'kinds',
     type: 'multiOptions',
-    displayOptions: forFind,
+    displayOptions: forBoth,
     default: ['FS', 'PA', 'PAi', 'FD'],
     options: [
       { name: 'Invoice (FS)', value: 'FS' },
@@ -71,10 +117,24 @@ export const properties: INodeProperties[] = [
     displayName: 'Issued Within Days',
     name: 'daysBack',
     type: 'number',
-    displayOptions: forFind,
+    displayOptions: forBoth,
     typeOptions: { minValue: 1, maxValue: 150 },
     default: 14,
     description: 'How many days back a document may have been issued, 1 to 150',
+  },
+  { ...existingDocuments, name: 'existingDocuments', displayOptions: forFind },
+  { ...existingDocuments, name: 'existingDocumentsToGet', displayOptions: forGetMany },
+  { ...existingFrom, displayOptions: { show: { operation: ['find'], existingDocuments: ['fromDate'] } } },
+  { ...existingFrom, displayOptions: { show: { operation: ['getAll'], existingDocumentsToGet: ['fromDate'] } } },
+  {
+    displayName: 'Limit per Run',
+    name: 'limitPerRun',
+    type: 'number',
+    displayOptions: forGetMany,
+    typeOptions: { minValue: 1, maxValue: 500 },
+    default: 20,
+    description:
+      'How many documents one run takes at most, 1 to 500. Of more, it takes the oldest; the next runs go on with the others.',
   },
   {
     displayName: 'When an Order Has Several Documents',
@@ -108,9 +168,31 @@ export const properties: INodeProperties[] = [
     name: 'findOptions',
     type: 'collection',
     placeholder: 'Add option',
-    displayOptions: forFind,
+    displayOptions: forBoth,
     default: {},
     options: [
+      {
+        displayName: 'Check Buyer',
+        name: 'checkBuyer',
+        type: 'multiOptions',
+        displayOptions: { show: { '/operation': ['find'] } },
+        default: ['nip', 'total'],
+        options: [
+          {
+            name: 'Name',
+            value: 'name',
+            description: 'The buyer on the document contains the company or the name of the order',
+          },
+          { name: 'NIP', value: 'nip', description: 'Both have the same digits, or neither has a number' },
+          {
+            name: 'Total',
+            value: 'total',
+            description:
+              'The documents add up to what was ordered, 0.01 a piece more or less; only when the currencies are the same',
+          },
+        ],
+        description: 'What has to agree between order and document; an order where it does not is held and reported',
+      },
       {
         displayName: 'Wait for KSeF Number',
         name: 'waitForKsefNumber',

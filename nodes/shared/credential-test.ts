@@ -1,6 +1,8 @@
-import type { INodeCredentialTestResult } from 'n8n-workflow';
+import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
 
 import { IntegrationError } from '../../lib/errors';
+
+import { ledgerPath, openLedgerFile } from './ledger';
 
 /**
  * Runs the check behind a credential's *Test* button.
@@ -14,4 +16,16 @@ export async function credentialTestResult(check: () => Promise<string>): Promis
     if (!(error instanceof IntegrationError)) return { status: 'Error', message: 'The check could not be made' };
     return { status: 'Error', message: [error.message, error.description].filter(Boolean).join('. ') };
   }
+}
+
+/** The *Test* of the Delivery Ledger credential, for every node that uses it: n8n asks whichever node it finds first. */
+export async function deliveryLedgerTest(
+  this: ICredentialTestFunctions,
+  credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+  return credentialTestResult(async () => {
+    const ledger = await openLedgerFile(ledgerPath(credential.data ?? {}));
+    await ledger.close();
+    return 'The ledger can be read and written';
+  });
 }

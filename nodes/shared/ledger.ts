@@ -23,6 +23,16 @@ export async function openLedger(context: IExecuteFunctions): Promise<Ledger> {
   return openLedgerFile(path);
 }
 
+/** Opens the ledger for `work` and closes it afterwards, whatever happens. Throws what `openLedger` and `work` throw. */
+export async function withLedger<T>(context: IExecuteFunctions, work: (ledger: Ledger) => Promise<T>): Promise<T> {
+  const ledger = await openLedger(context);
+  try {
+    return await work(ledger);
+  } finally {
+    await ledger.close();
+  }
+}
+
 /** Opens the ledger of a credential without n8n's file fence, which a credential test cannot ask. */
 export function openLedgerFile(path: string): Promise<Ledger> {
   return Ledger.open(openSqliteStore(path), { now: Date.now, newSecret: () => randomBytes(32).toString('hex') });

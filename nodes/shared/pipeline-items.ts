@@ -19,6 +19,32 @@ export function orderOf(item: INodeExecutionData): Order {
   return order as unknown as Order;
 }
 
+/** A customer that Subiekt nexo knows, for items that were made without an order. */
+export interface Customer {
+  /** Empty when nexo has none. */
+  email: string;
+  name: string;
+}
+
+/**
+ * Whose document an item is: the customer of an order, or one that only Subiekt nexo knows (Get Many).
+ *
+ * @throws IntegrationError `item_without_order`
+ */
+export function ownerOf(item: INodeExecutionData): { order: Order } | { customer: Customer } {
+  const { order, customer } = item.json;
+  if (order === undefined && isObject(customer)) {
+    return { customer: { email: textOf(customer.email), name: textOf(customer.name) } };
+  }
+  return { order: orderOf(item) };
+}
+
+/** The id of the item's order for the ledger: 0 when the item was made without one. Throws IntegrationError `item_without_order`. */
+export function orderIdOf(item: INodeExecutionData): number {
+  const owner = ownerOf(item);
+  return 'order' in owner ? owner.order.order_id : 0;
+}
+
 /**
  * The document an item carries.
  *
@@ -44,6 +70,10 @@ export function documentOf(item: INodeExecutionData): DocumentSummary {
 
 function isObject(value: unknown): value is IDataObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function isId(value: unknown): value is number {

@@ -93,6 +93,20 @@ function addDictionaries(rows: Rows): void {
   });
 }
 
+/** Kontakty.Rodzaj_Id (facts/nexo.md §A1). */
+const CONTACT_EMAIL = 3;
+const CONTACT_WEB = 4;
+
+/** A web address comes first and a second e-mail address last, so that neither is taken for the customer's by accident. */
+function addContacts(rows: Rows, party: NexoPartySeed): void {
+  const contact = (at: number, kind: number, value: string): void =>
+    add(rows, 'Kontakty', { Id: party.id * 10 + at, Podmiot_Id: party.id, Rodzaj_Id: kind, Wartosc: value });
+  if (party.nip !== '') contact(1, CONTACT_WEB, `https://firma${party.id}.example/`);
+  if (party.emailKeptIn !== 'contacts') return;
+  contact(2, CONTACT_EMAIL, party.email);
+  contact(3, CONTACT_EMAIL, `a.biuro${party.id}@firma.example`);
+}
+
 /** The card, its snapshot (id + 900000) and the snapshot's address (id + 800000). */
 function addParty(rows: Rows, party: NexoPartySeed, isSeller: boolean): void {
   const isPolishNip = /^\d{10}$/.test(party.nip);
@@ -117,10 +131,11 @@ function addParty(rows: Rows, party: NexoPartySeed, isSeller: boolean): void {
     NIP: nip,
     NIPSformatowany: formatted,
     NIPUE: party.nip === '' ? null : isPolishNip ? `PL${nip}` : party.nip,
-    Email: party.email,
+    Email: party.emailKeptIn === 'snapshot' ? party.email : null,
     Telefon: party.phone,
     PodmiotDlaKtoregoHistoria_Id: party.id,
   });
+  addContacts(rows, party);
   const address = party.id + 800_000;
   const line1 = `${party.street} ${party.houseNumber}`;
   const line2 = `${party.postcode} ${party.city}`;

@@ -91,6 +91,12 @@ CREATE TABLE [ModelDanychContainer].[PodmiotHistorie] (
   [Telefon] nvarchar(64) COLLATE Polish_CI_AS NULL,
   [PodmiotDlaKtoregoHistoria_Id] int NULL
 );
+CREATE TABLE [ModelDanychContainer].[Kontakty] (
+  [Id] int NOT NULL PRIMARY KEY,
+  [Podmiot_Id] int NULL,
+  [Rodzaj_Id] int NULL,
+  [Wartosc] nvarchar(256) COLLATE Polish_CI_AS NULL
+);
 CREATE TABLE [ModelDanychContainer].[AdresHistorie] (
   [Id] int NOT NULL PRIMARY KEY,
   [Linia1] nvarchar(128) COLLATE Polish_CI_AS NULL,

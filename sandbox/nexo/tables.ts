@@ -99,6 +99,12 @@ export const TABLES: readonly Table[] = [
     Telefon: 'nvarchar(64)',
     PodmiotDlaKtoregoHistoria_Id: 'int',
   }),
+  model('Kontakty', {
+    Id: 'int NOT NULL',
+    Podmiot_Id: 'int',
+    Rodzaj_Id: 'int',
+    Wartosc: 'nvarchar(256)',
+  }),
   model('AdresHistorie', {
     Id: 'int NOT NULL',
     Linia1: 'nvarchar(128)',

@@ -69,6 +69,7 @@ function makeParty(random: Random, id: number, market: ForeignMarket | null, com
     lastName,
     nip,
     email: `${plainLetters(firstName)}.${plainLetters(lastName)}${id}@${random.pick(MAIL_DOMAINS)}`,
+    emailKeptIn: id % 9 === 4 ? 'nowhere' : id % 5 === 2 ? 'contacts' : 'snapshot',
     phone:
       market === null
         ? `+48 ${random.int(500, 799)} ${random.digits(3)} ${random.digits(3)}`

@@ -19,6 +19,7 @@ function makeSeller(nip: string): Shop['seller'] {
     lastName: '',
     nip,
     email: 'sklep@ogrod.example',
+    emailKeptIn: 'snapshot',
     phone: '+48 42 000 00 00',
     street: 'Żwirowa',
     houseNumber: '14A',

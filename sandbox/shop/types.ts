@@ -98,6 +98,8 @@ export interface NexoPartySeed {
   /** Digits only, or an EU VAT id with its country prefix, or empty. */
   nip: string;
   email: string;
+  /** Where nexo has the address: on the snapshot, among the card's contacts, or not at all. */
+  emailKeptIn: 'snapshot' | 'contacts' | 'nowhere';
   phone: string;
   street: string;
   houseNumber: string;

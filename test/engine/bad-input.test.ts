@@ -82,7 +82,7 @@ const MISTAKES: Mistake[] = [
   },
   {
     name: 'an unknown placeholder in the subject',
-    nodes: (nodes) => Object.assign(nodes['Send E-mail']!.parameters, { subject: 'Nr [numer]' }),
+    nodes: (nodes) => Object.assign(nodes['Send E-mail']!.parameters, { textSource: 'own', subject: 'Nr [numer]' }),
     at: ['Send E-mail', 1],
     code: 'placeholder_unknown',
     advice: /\[document_number\]/,

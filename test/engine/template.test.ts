@@ -40,18 +40,19 @@ it('mails every document of the due orders once, moves those orders, and tells t
   const { due, held, mails, delivered } = expectations();
 
   expect(run.status).toBe('success');
+  const fileName = (number: string) => `${number.replaceAll('/', '-')}.pdf`;
   expect(
     customerMails()
-      .map((mail) => mail.subject.split(' do ')[0])
+      .map((mail) => mail.attachments[0]!.filename)
       .sort(),
-  ).toEqual(mails.map((document) => `Dokument ${document.number}`).sort());
+  ).toEqual(mails.map((document) => fileName(document.number)).sort());
   for (const mail of customerMails()) {
-    const document = mails.find(({ number }) => mail.subject.includes(`${number} `))!;
+    const document = mails.find(({ number }) => mail.attachments[0]!.filename === fileName(number))!;
+    expect(mail.subject).toContain(document.number);
     const customers = document.orderIds.map((id) => due.get(id)!.email);
     expect(mail.envelope.to).toHaveLength(1);
     expect(customers).toContain(mail.envelope.to[0]);
     expect(mail.attachments).toHaveLength(1);
-    expect(mail.attachments[0]!.filename).toBe(`${document.number.replaceAll('/', '-')}.pdf`);
     expect(mail.attachments[0]!.content.subarray(0, 5).toString()).toBe('%PDF-');
   }
 

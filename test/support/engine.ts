@@ -40,6 +40,8 @@ export interface EngineRun {
   error: Error | undefined;
   /** Items a node gave to one of its outputs in its last run; the error output comes after the declared ones. */
   items(node: string, output?: number): INodeExecutionData[];
+  /** What a node told the person in front of the editor in its last run. */
+  hints(node: string): string[];
   /** How many times a node was executed. */
   executions(node: string): number;
 }
@@ -177,6 +179,7 @@ function toEngineRun(run: IRun): EngineRun {
     status: run.status,
     error,
     items: (node, output = 0) => runData[node]?.at(-1)?.data?.main?.[output] ?? [],
+    hints: (node) => runData[node]?.at(-1)?.hints?.map(({ message }) => message) ?? [],
     executions: (node) => runData[node]?.length ?? 0,
   };
 }

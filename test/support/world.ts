@@ -33,11 +33,18 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** Starts a made-up shop of today with its servers on free ports; the caller closes it. */
-export async function startWorld(options: { shop?: ShopOptions; mailbox?: MailboxOptions } = {}): Promise<World> {
+/**
+ * Starts a made-up shop of today with its servers on free ports; the caller closes it.
+ *
+ * @param options.prepare may change the shop before the servers show it
+ */
+export async function startWorld(
+  options: { shop?: ShopOptions; prepare?: (shop: Shop) => void; mailbox?: MailboxOptions } = {},
+): Promise<World> {
   // A token of its own: the limiter of a token is shared by everything in the process.
   const token = `1-23-${randomUUID()}`;
   const shop = createShop({ now: new Date(), orders: 120, ...options.shop });
+  options.prepare?.(shop);
   const database = createNexoDatabase(shop);
   const [baseLinker, nexo, mailbox] = await Promise.all([
     startBaseLinkerServer({ shop, tokens: [token] }),
@@ -97,7 +104,7 @@ function configuredTemplate(shop: Shop, change: ((nodes: Record<string, INode>) 
   const status = (value: number) => ({ __rl: true, mode: 'id', value: String(value) });
   const { statusIds } = shop;
   set('Get Orders', { statusList: [statusIds.readyToSend, statusIds.readyForPickup] });
-  set('Find Documents', { prefix: '' });
+  set('Find Documents', { prefix: '', existingDocuments: 'allInWindow' });
   set('Send E-mail', { fromEmail: 'Sklep <sklep@shop.example>' });
   set('Tell the Shop', { fromEmail: 'sklep@shop.example', reportTo: 'owner@shop.example' });
   set('Set Status After Delivery', { status: status(statusIds.documentSent) });

@@ -32,6 +32,32 @@ async function verdict(ledger: Ledger, delivery: PlannedDelivery = planned): Pro
   return (await ledger.decide([delivery]))[0]!.verdict.kind;
 }
 
+describe('the first run', () => {
+  it('is the moment of the first question, for each company, ever after', async () => {
+    const file = newFile();
+    const workers = await Promise.all([open(file), open(file)]);
+    const moments = await Promise.all(workers.map((worker, at) => worker.firstRun('Nexo_Demo', 5000 + at)));
+    expect(new Set(moments).size).toBe(1);
+    await Promise.all(workers.map((worker) => worker.close()));
+
+    const later = await open(file);
+    expect(await later.firstRun('NEXO_DEMO', 99_000)).toBe(moments[0]);
+    expect(await later.firstRun('Nexo_Other', 99_000)).toBe(99_000);
+    await later.close();
+  });
+
+  it('is not guessed when the stored moment cannot be read', async () => {
+    const file = newFile();
+    const ledger = await open(file);
+    await ledger.firstRun('Nexo_Demo', 5000);
+    const database = new DatabaseSync(file);
+    database.exec("UPDATE setting SET value = 'yesterday' WHERE name LIKE 'firstRun/%'");
+    database.close();
+    await expect(ledger.firstRun('Nexo_Demo', 5000)).rejects.toMatchObject({ code: 'ledger_corrupt' });
+    await ledger.close();
+  });
+});
+
 describe('a delivery', () => {
   it('is delivered once: after a sending, every later look says so, also after a restart', async () => {
     const file = newFile();

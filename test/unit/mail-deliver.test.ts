@@ -42,6 +42,7 @@ function job(
 ): DeliveryJob {
   return {
     document: { company: 'Nexo', documentId, documentNumber: `FS ${documentId}/2026`, orderId },
+    language: 'pl',
     template: {
       from: 'Sklep Żółw <biuro@shop.example>',
       to: `customer${documentId}@example.com`,

@@ -1,0 +1,60 @@
+import type { IntegrationError } from '../errors';
+import { deliveryKey, keyDigest, messageIdFor, type DeliverySummary, type PlannedDelivery } from '../ledger';
+
+import type { MailLanguage } from './language';
+import {
+  checkPdfAttachment,
+  composeMessage,
+  type Attachment,
+  type MessageTemplate,
+  type OutgoingMessage,
+} from './message';
+import type { PlaceholderValues } from './placeholders';
+
+/** One document to be mailed to one customer. */
+export interface DeliveryJob {
+  document: Pick<PlannedDelivery, 'company' | 'documentId' | 'documentNumber' | 'orderId'>;
+  /** The language of the template. */
+  language: MailLanguage;
+  template: MessageTemplate;
+  values: PlaceholderValues;
+  /** Called only when the message is about to be sent, so that no PDF is held longer than needed. */
+  loadAttachment: () => Promise<Attachment>;
+}
+
+/** What became of a job: a delivery, or an error; the delivery is there as far as it is known. */
+export interface DeliveryReport {
+  delivery?: DeliverySummary;
+  error?: IntegrationError;
+}
+
+/**
+ * The message of a job. Everything that can be wrong with it comes to light here, before the ledger and the server are
+ * asked.
+ *
+ * @throws MailError for a malformed address, text or attachment
+ */
+export async function prepareMessage(job: DeliveryJob): Promise<OutgoingMessage> {
+  const content = composeMessage(job.template, job.values);
+  const attachment = await job.loadAttachment();
+  checkPdfAttachment(attachment);
+  const key = keyOf(job);
+  const digest = keyDigest(key);
+  return {
+    ...content,
+    attachments: [attachment],
+    messageId: messageIdFor(key, content.from.address.split('@')[1]!),
+    // Relays that know one of these headers drop a second copy; the others ignore it (facts/mail-ksef-market.md §5.1).
+    headers: { 'Resend-Idempotency-Key': digest, 'X-EE-Idempotency-Key': digest },
+  };
+}
+
+/** The ledger's key of a job's delivery. */
+export function keyOf(job: DeliveryJob): string {
+  return deliveryKey({ ...job.document, channel: 'email' });
+}
+
+/** A job's delivery as the ledger is asked about it. */
+export function planOf(job: DeliveryJob, message: Pick<OutgoingMessage, 'to'>): PlannedDelivery {
+  return { ...job.document, channel: 'email', recipient: message.to };
+}

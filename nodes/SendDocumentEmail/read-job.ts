@@ -1,0 +1,132 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import type { Order } from '../../lib/baselinker';
+import {
+  builtInText,
+  chooseOwnText,
+  documentPlaceholders,
+  languageOfBuyer,
+  MAIL_LANGUAGES,
+  MailError,
+  type Attachment,
+  type DeliveryJob,
+  type MailLanguage,
+  type MessageText,
+  type OwnText,
+} from '../../lib/mail';
+import type { DocumentSummary } from '../../lib/nexo';
+import { pdfFileName } from '../../lib/pdf';
+import { oneOf } from '../shared/parameters';
+import { documentOf, orderIdOf, ownerOf } from '../shared/pipeline-items';
+
+import { collectionOf, textOf } from './parameters';
+
+const KINDS_OF_OWN_TEXT = ['any', 'FS', 'FD', 'PA', 'PAi'] as const;
+
+/**
+ * The e-mail one item asks for.
+ *
+ * @throws IntegrationError when the item has no order or document in it, or a parameter has no usable value
+ */
+export function readJob(context: IExecuteFunctions, item: INodeExecutionData, index: number): DeliveryJob {
+  const owner = ownerOf(item);
+  // A document that was found without an order has the customer nexo knows.
+  const order: Partial<Order> = 'order' in owner ? owner.order : { invoice_fullname: owner.customer.name };
+  const document = documentOf(item);
+  const text = (name: string, displayName: string) => textOf(context.getNodeParameter(name, index), displayName);
+  const options = collectionOf(context.getNodeParameter('options', index, {}), 'Options');
+  const option = (name: string, displayName: string) => textOf(options[name], displayName);
+  const language = readLanguage(context.getNodeParameter('language', index), order);
+  const values = documentPlaceholders(order, document, { shopName: option('shopName', 'Shop Name'), language });
+  return {
+    document: {
+      company: document.company,
+      documentId: document.id,
+      documentNumber: document.number,
+      orderId: orderIdOf(item),
+    },
+    language,
+    template: {
+      from: text('fromEmail', 'From Email'),
+      to: text('toEmail', 'To Email'),
+      cc: option('cc', 'CC Email'),
+      bcc: option('bcc', 'BCC Email'),
+      replyTo: option('replyTo', 'Reply To Email'),
+      ...readTexts(context, index, { document, language, values, plainText: () => option('text', 'Plain Text') }),
+    },
+    values,
+    loadAttachment: () => loadAttachment(context, item, index, document),
+  };
+}
+
+/** Codes such as "de-AT" are taken too: that is what an expression finds in a shop's own data. */
+function readLanguage(value: unknown, order: Partial<Order>): MailLanguage {
+  const chosen = typeof value === 'string' ? value.trim() : value;
+  const code = typeof chosen === 'string' ? /^([a-z]{2})([-_][a-z]{2})?$/i.exec(chosen)?.[1]?.toLowerCase() : undefined;
+  const language = oneOf(code ?? chosen, 'Language', ['byCountry', ...MAIL_LANGUAGES]);
+  return language === 'byCountry' ? languageOfBuyer(order) : language;
+}
+
+function readTexts(
+  context: IExecuteFunctions,
+  index: number,
+  of: {
+    document: DocumentSummary;
+    language: MailLanguage;
+    values: DeliveryJob['values'];
+    plainText: () => string;
+  },
+): MessageText & { text: string } {
+  const { document, language, values } = of;
+  const source = oneOf(context.getNodeParameter('textSource', index), 'Text', ['builtIn', 'own']);
+  if (source === 'builtIn') {
+    const has = (name: string) => (values[name] ?? '') !== '';
+    const parts = { order: has('order_id'), ksefNumber: has('ksef_number'), shopName: has('shop_name') };
+    return { ...builtInText(language, document.kind, parts), text: '' };
+  }
+  const fallback = {
+    subject: textOf(context.getNodeParameter('subject', index), 'Subject'),
+    html: textOf(context.getNodeParameter('html', index), 'HTML'),
+  };
+  const rows = readOwnTexts(context.getNodeParameter('ownTexts', index, {}));
+  const chosen = chooseOwnText(rows, document.kind, language, fallback);
+  // The plain text was written beside the HTML field; a row with HTML of its own says something else.
+  return { ...chosen, text: chosen.html === fallback.html ? of.plainText() : '' };
+}
+
+function readOwnTexts(value: unknown): OwnText[] {
+  const { rows = [] } = collectionOf(value, 'Own Texts');
+  const list = Array.isArray(rows) ? (rows as unknown[]) : [rows];
+  return list.map((entry) => {
+    const row = collectionOf(entry, 'Own Texts');
+    return {
+      kind: oneOf(row.kind ?? 'any', 'Document Kind of Own Texts', KINDS_OF_OWN_TEXT),
+      language: oneOf(row.language ?? 'any', 'Language of Own Texts', ['any', ...MAIL_LANGUAGES]),
+      subject: textOf(row.subject, 'Subject of Own Texts'),
+      html: textOf(row.html, 'HTML of Own Texts'),
+    };
+  });
+}
+
+async function loadAttachment(
+  context: IExecuteFunctions,
+  item: INodeExecutionData,
+  index: number,
+  document: DocumentSummary,
+): Promise<Attachment> {
+  const field = textOf(context.getNodeParameter('binaryField', index), 'Input Data Field Name');
+  if (item.binary === undefined || !Object.hasOwn(item.binary, field)) {
+    throw new MailError('attachment_missing', 'The item has no PDF in the field that Input Data Field Name names', {
+      description: 'Connect this node behind Get PDF, and write the same field name in both.',
+    });
+  }
+  const { fileName } = context.helpers.assertBinaryData(index, field);
+  const number = typeof fileName === 'string' && fileName.trim() !== '' ? fileName : document.number;
+  const { kind, issueDate } = document;
+  return {
+    // Another node may have named the file: what reaches the customer is a plain, safe name.
+    fileName: pdfFileName('[document_number]', { kind, number, orderId: orderIdOf(item), date: issueDate }),
+    contentType: 'application/pdf',
+    content: await context.helpers.getBinaryDataBuffer(index, field),
+  };
+}

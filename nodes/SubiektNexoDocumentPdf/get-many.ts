@@ -1,0 +1,94 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import type { LedgerDecision, PlannedDelivery } from '../../lib/ledger';
+import { countsInWindow, isWaitingForKsef, listDocuments, type ListedDocument } from '../../lib/nexo';
+import type { ItemResult } from '../shared/execution';
+import { withLedger } from '../shared/ledger';
+import { withNexo } from '../shared/nexo';
+import { wholeNumber } from '../shared/parameters';
+
+import { openWindow, readSelection } from './settings';
+
+/**
+ * Operation Get Many: documents straight from nexo, without orders, oldest first, those that were sent left out. All of them
+ * belong to the first input item: however many items come in, it is done once.
+ */
+export async function getMany(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<ItemResult[][]> {
+  const selection = readSelection(context, 'existingDocumentsToGet');
+  const limit = wholeNumber(context.getNodeParameter('limitPerRun', 0), 'Limit per Run', 1, 500);
+  const listed = await withNexo(context, async (nexo) => {
+    const window = await openWindow(context, selection, nexo.company);
+    const all = await listDocuments(nexo, {
+      kinds: selection.kinds,
+      issuedFrom: window.issuedFrom,
+      issuedTo: window.issuedTo,
+      signal: context.getExecutionCancelSignal(),
+    });
+    return all.filter(({ document }) => window.bound === 'window' || countsInWindow(document.issueDate, window));
+  });
+  const ready = listed.filter(({ document }) => !selection.waitForKsefNumber || !isWaitingForKsef(document));
+  const decisions = await withLedger(context, (ledger) => ledger.decide(ready.map(toPlanned)));
+  const chosen = chooseDocuments(ready, decisions, limit);
+  addHints(context, { ...chosen, waiting: listed.length - ready.length, limit });
+  const results = chosen.documents.map((entry): ItemResult => ({
+    output: 0,
+    item: { json: { document: { ...entry.document }, customer: { ...entry.customer } } },
+  }));
+  return items.map((_, index) => (index === 0 ? results : []));
+}
+
+function toPlanned({ document, customer }: ListedDocument): PlannedDelivery {
+  return {
+    channel: 'email',
+    company: document.company,
+    documentId: document.id,
+    documentNumber: document.number,
+    orderId: 0,
+    recipient: customer.email,
+  };
+}
+
+/** Enough to tell that there is an address; whether it is one that mail may go to is for Send Document E-mail to say. */
+const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+interface Choice {
+  documents: ListedDocument[];
+  /** How many are left for later runs. */
+  remaining: number;
+  withoutAddress: number;
+}
+
+/**
+ * The oldest documents that can go out; what a person has to see to (no address, refused, in doubt) only takes the room that
+ * is left, so that it never keeps the others from going out.
+ */
+function chooseDocuments(
+  documents: readonly ListedDocument[],
+  decisions: readonly LedgerDecision[],
+  limit: number,
+): Choice {
+  const unsent = documents.filter((_, index) => decisions[index]?.delivery.state !== 'sent');
+  const deliverable = new Set(
+    documents.filter(
+      ({ customer }, index) => decisions[index]?.verdict.kind === 'deliver' && ADDRESS.test(customer.email.trim()),
+    ),
+  );
+  const first = unsent.filter((entry) => deliverable.has(entry)).slice(0, limit);
+  const others = unsent.filter((entry) => !deliverable.has(entry)).slice(0, limit - first.length);
+  const taken = new Set([...first, ...others]);
+  return {
+    documents: unsent.filter((entry) => taken.has(entry)),
+    remaining: unsent.length - taken.size,
+    withoutAddress: others.filter(({ customer }) => customer.email === '').length,
+  };
+}
+
+function addHints(
+  context: IExecuteFunctions,
+  { remaining, withoutAddress, waiting, limit }: Choice & { waiting: number; limit: number },
+): void {
+  const hint = (message: string): void => context.addExecutionHints({ message, location: 'outputPane', type: 'info' });
+  if (remaining > 0) hint(`${remaining} more documents remain for the next runs: Limit per Run is ${limit}.`);
+  if (withoutAddress > 0) hint(`${withoutAddress} of these documents have no e-mail address in Subiekt nexo.`);
+  if (waiting > 0) hint(`${waiting} invoices wait for their KSeF number.`);
+}

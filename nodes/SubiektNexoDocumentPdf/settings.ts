@@ -1,0 +1,105 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { IntegrationError } from '../../lib/errors';
+import {
+  documentWindow,
+  localTime,
+  unixTime,
+  type BuyerCheck,
+  type DocumentKind,
+  type DocumentWindow,
+  type LocalDateTime,
+} from '../../lib/nexo';
+import { withLedger } from '../shared/ledger';
+import { atLeastOneOf, oneOf, someOf, wholeNumber, yesOrNo } from '../shared/parameters';
+
+const KINDS: readonly DocumentKind[] = ['FS', 'PA', 'PAi', 'FD'];
+const EXISTING = ['newerThanFirstRun', 'fromDate', 'allInWindow'] as const;
+const BUYER_CHECKS: readonly BuyerCheck[] = ['nip', 'name', 'total'];
+
+/** Which documents Find and Get Many take, before anything is read. */
+export interface DocumentSelection {
+  kinds: DocumentKind[];
+  daysBack: number;
+  existing: (typeof EXISTING)[number];
+  /** Only with `fromDate`. */
+  fromDate?: LocalDateTime;
+  waitForKsefNumber: boolean;
+  checkBuyer: BuyerCheck[];
+}
+
+/**
+ * The parameters that Find and Get Many share; expressions may give them any value, so all are checked.
+ *
+ * @param existingName the name of the parameter Existing Documents, which differs because the credential hangs on it
+ * @throws IntegrationError `parameter_invalid`
+ */
+export function readSelection(context: IExecuteFunctions, existingName: string): DocumentSelection {
+  const existing = oneOf(context.getNodeParameter(existingName, 0), 'Existing Documents', EXISTING);
+  const options: unknown = context.getNodeParameter('findOptions', 0, {});
+  const { waitForKsefNumber = true, checkBuyer = [] } = (options ?? {}) as Record<string, unknown>;
+  return {
+    kinds: atLeastOneOf(context.getNodeParameter('kinds', 0), 'Document Kinds', KINDS),
+    daysBack: wholeNumber(context.getNodeParameter('daysBack', 0), 'Issued Within Days', 1, 150),
+    existing,
+    ...(existing === 'fromDate' ? { fromDate: localDateTime(context.getNodeParameter('existingFrom', 0)) } : {}),
+    waitForKsefNumber: yesOrNo(waitForKsefNumber, 'Wait for KSeF Number'),
+    checkBuyer: someOf(checkBuyer, 'Check Buyer', BUYER_CHECKS),
+  };
+}
+
+const DATE_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** A date as the editor or an expression gives it, in local Polish time; one that names no zone is Polish already. */
+function localDateTime(value: unknown): LocalDateTime {
+  const text = value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : value;
+  const match = typeof text === 'string' ? DATE_TIME.exec(text.trim()) : null;
+  if (match !== null) {
+    const [, day = '', time = '00:00', seconds = '00', zone] = match;
+    try {
+      const local = `${day} ${time}:${seconds}`;
+      // Read once without the zone, because Date.parse takes 31 February for 3 March.
+      unixTime(local);
+      return zone === undefined ? local : localTime(Date.parse(`${day}T${time}:${seconds}${zone}`) / 1000);
+    } catch {
+      // Said below, with the parameter's name.
+    }
+  }
+  throw new IntegrationError('parameter_invalid', 'From Date is not a date', {
+    description: 'Choose a date in From Date, or give one such as 2026-11-20T14:05:00 (Polish time).',
+  });
+}
+
+/** The window of issue dates that the selection means right now; asks the ledger for the first run when that bounds it. */
+export async function openWindow(
+  context: IExecuteFunctions,
+  selection: DocumentSelection,
+  company: string,
+): Promise<DocumentWindow> {
+  const now = Date.now();
+  const bounds: { firstRun?: number; date?: LocalDateTime } = {};
+  if (selection.fromDate !== undefined) bounds.date = selection.fromDate;
+  let firstRun: number | undefined;
+  if (selection.existing === 'newerThanFirstRun') {
+    firstRun = await withLedger(context, (ledger) => ledger.firstRun(company, now));
+    bounds.firstRun = Math.floor(firstRun / 1000);
+  }
+  const window = documentWindow(Math.floor(now / 1000), selection.daysBack, bounds);
+  context.addExecutionHints({
+    message: windowHint(window, selection, firstRun === now),
+    location: 'outputPane',
+    type: 'info',
+  });
+  return window;
+}
+
+function windowHint({ countsFrom, bound }: DocumentWindow, selection: DocumentSelection, isFirstRun: boolean): string {
+  const reasons = {
+    window: `the last ${selection.daysBack} days`,
+    first_run: 'the first run',
+    date: 'From Date',
+  };
+  const since = `Documents issued since ${countsFrom.slice(0, 16)} count: ${reasons[bound]}.`;
+  if (!isFirstRun) return since;
+  return `${since} This is the first run, so older documents are left alone; to send them too, choose another entry in Existing Documents.`;
+}

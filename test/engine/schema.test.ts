@@ -1,0 +1,72 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { connect, node, runWorkflow } from '../support/engine';
+import { startWorld, type World } from '../support/world';
+
+// The previews from which the editor lets people drag fields before the first run. `UPDATE_SCHEMAS=1 npx jest schema`
+// writes them anew after a change of the items.
+
+interface Schema {
+  type: string;
+  properties?: Record<string, Schema>;
+  items?: Schema;
+}
+
+/** The shape of values as JSON schema: what any of them has, all of them together have. */
+function schemaOf(values: unknown[]): Schema {
+  const known = values.filter((value) => value !== null && value !== undefined);
+  const [first] = known;
+  if (Array.isArray(first)) return { type: 'array', items: schemaOf(known.flat()) };
+  if (typeof first === 'object' && first !== null) {
+    const names = [...new Set(known.flatMap((value) => Object.keys(value as object)))];
+    const property = (name: string) => schemaOf(known.map((value) => (value as Record<string, unknown>)[name]));
+    return { type: 'object', properties: Object.fromEntries(names.map((name) => [name, property(name)])) };
+  }
+  const type = typeof first;
+  return { type: type === 'undefined' ? 'null' : type };
+}
+
+const OF_TEMPLATE: Array<[node: string, file: string]> = [
+  ['Get Orders', 'BaseLinkerOrders/__schema__/v1.0.0/getAll.json'],
+  ['Get Orders', 'BaseLinkerOrders/__schema__/v1.0.0/get.json'],
+  ['Find Documents', 'SubiektNexoDocumentPdf/__schema__/v1.0.0/find.json'],
+  ['Get PDF', 'SubiektNexoDocumentPdf/__schema__/v1.0.0/getPdf.json'],
+  ['Keep Undelivered', 'DocumentDeliveries/__schema__/v1.0.0/keepUndelivered.json'],
+  ['Send E-mail', 'SendDocumentEmail/__schema__/v1.0.0/sendDocument.json'],
+  ['Set Status After Delivery', 'SetOrderStatus/__schema__/v1.0.0/output.json'],
+];
+
+/** Compares a preview with items, or writes it when asked to. */
+function checkPreview(file: string, items: INodeExecutionData[]): void {
+  const path = join(__dirname, '../../nodes', file);
+  const schema = { ...schemaOf(items.map(({ json }) => json)), version: 1 };
+  if (process.env.UPDATE_SCHEMAS === '1') {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `${JSON.stringify(schema, null, 2)}\n`);
+  }
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(schema);
+}
+
+let world: World;
+beforeEach(async () => {
+  world = await startWorld();
+});
+afterEach(() => world.close());
+
+it('the previews of the nodes in the template are what they give', async () => {
+  const run = await world.runTemplate();
+  for (const [name, file] of OF_TEMPLATE) checkPreview(file, run.items(name));
+});
+
+it('the preview of all documents is what the node gives', async () => {
+  const parameters = { operation: 'getAll', existingDocumentsToGet: 'allInWindow', limitPerRun: 500 };
+  const workflow = {
+    nodes: [node('Start', 'n8n-nodes-base.manualTrigger'), node('Get Many', 'subiektNexoDocumentPdf', parameters)],
+    connections: connect({ Start: [['Get Many']] }),
+  };
+  const run = await runWorkflow(workflow, world.credentials);
+  checkPreview('SubiektNexoDocumentPdf/__schema__/v1.0.0/getAll.json', run.items('Get Many'));
+});
