@@ -85,6 +85,16 @@ export class Ledger {
     return moment;
   }
 
+  /** Remembers that a dry run has shown what would go out for a company's documents without orders. */
+  async rememberDryRun(company: string): Promise<void> {
+    await this.store.setting(dryRunSetting(company), new Date(this.environment.now()).toISOString());
+  }
+
+  /** Whether there was such a dry run, ever. */
+  async hadDryRun(company: string): Promise<boolean> {
+    return (await this.store.readSetting(dryRunSetting(company))) !== undefined;
+  }
+
   close(): Promise<void> {
     return this.store.close();
   }
@@ -173,6 +183,10 @@ export class Claim {
     if (won) this.record = next;
     return won;
   }
+}
+
+function dryRunSetting(company: string): string {
+  return `dryRun/${company.toLowerCase()}`;
 }
 
 function toSummary(record: DeliveryRecord): DeliverySummary {

@@ -138,15 +138,20 @@ class SqliteStore implements LedgerStore {
   }
 
   async setting(name: string, initial: string): Promise<string> {
-    return this.run(() => {
-      const stored = () => this.database.prepare('SELECT value FROM setting WHERE name = ?').get(name)?.value;
-      if (stored() === undefined) {
-        this.database
-          .prepare('INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING')
-          .run(name, initial);
-      }
-      return String(stored());
-    });
+    const stored = await this.readSetting(name);
+    if (stored !== undefined) return stored;
+    this.run(() =>
+      this.database
+        .prepare('INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING')
+        .run(name, initial),
+    );
+    // Another process may have been faster; what it stored counts.
+    return (await this.readSetting(name)) ?? initial;
+  }
+
+  async readSetting(name: string): Promise<string | undefined> {
+    const row = this.run(() => this.database.prepare('SELECT value FROM setting WHERE name = ?').get(name));
+    return row === undefined ? undefined : String(row.value);
   }
 
   async close(): Promise<void> {

@@ -43,6 +43,8 @@ export interface LedgerStore {
   replace(record: DeliveryRecord, expectedVersion: number): Promise<boolean>;
   /** The stored value of a setting of this ledger; when there is none yet, `initial` is stored first. Atomic. */
   setting(name: string, initial: string): Promise<string>;
+  /** The stored value of a setting, or undefined when there is none. */
+  readSetting(name: string): Promise<string | undefined>;
   close(): Promise<void>;
 }
 

@@ -62,6 +62,8 @@ class MailRun {
     try {
       if (signal?.aborted) throw new MailError('mail_cancelled', 'The execution was stopped before this message');
       if (this.accountTrouble !== undefined) throw this.accountTrouble;
+      const { orderId, company } = job.document;
+      if (orderId === 0 && !(await ledger.hadDryRun(company))) throw dryRunFirst();
       const message = await prepareMessage(job);
       const answer = await ledger.claim(planOf(job, message), message.messageId);
       if ('claim' in answer) return await this.send(message, answer.claim);
@@ -132,6 +134,13 @@ async function recordSent(claim: Claim, response: string): Promise<DeliveryRepor
   if (await claim.markSent(response)) return { delivery: claim.delivery };
   // Somebody decided about this delivery while the server was answering; what they decided stands.
   return { delivery: claim.delivery, error: takenOver() };
+}
+
+/** Nobody chose these customers order by order, so somebody has to have looked at the list once. */
+function dryRunFirst(): MailError {
+  return new MailError('dry_run_first', 'Documents without orders are sent only after a dry run has shown them', {
+    description: 'Set Mode to Dry Run, execute the workflow once, look at what would be sent, and set Mode to Send.',
+  });
 }
 
 function takenOver(): MailError {

@@ -1,6 +1,7 @@
 import { IntegrationError, type IntegrationErrorOptions } from '../errors';
 
 export type MailErrorCode =
+  | 'dry_run_first'
   | 'recipient_missing'
   | 'recipient_malformed'
   | 'sender_malformed'

@@ -32,14 +32,14 @@ const MASK_LIMIT = 100;
 
 /**
  * Says for every job what a run would do now: the messages are made and the ledger is asked as for a real run, but
- * nothing is connected to, sent or recorded.
+ * nothing is connected to or sent. All that is recorded is that there was a dry run of documents without orders.
  *
  * @returns one preview a job, in the order of the jobs
  * @throws LedgerError when the ledger cannot be read
  */
 export async function previewDeliveries(
   jobs: readonly DeliveryJob[],
-  { ledger, signal }: { ledger: Pick<Ledger, 'decide'>; signal?: AbortSignal },
+  { ledger, signal }: { ledger: Pick<Ledger, 'decide' | 'rememberDryRun'>; signal?: AbortSignal },
 ): Promise<DeliveryPreview[]> {
   const prepared: Array<Prepared | DeliveryPreview> = [];
   for (const job of jobs) {
@@ -48,6 +48,8 @@ export async function previewDeliveries(
     prepared.push(await prepare(job));
   }
   const ready = prepared.filter((entry): entry is Prepared => 'job' in entry);
+  const withoutOrder = ready.filter(({ job }) => job.document.orderId === 0).map(({ job }) => job.document.company);
+  for (const company of new Set(withoutOrder)) await ledger.rememberDryRun(company);
   const decisions = (await ledger.decide(ready.map(({ job, message }) => planOf(job, message)))).values();
   const earlier = new Map<string, Prepared>();
   return prepared.map((entry) =>

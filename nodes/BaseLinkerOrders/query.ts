@@ -46,9 +46,13 @@ function readStatusIds(context: IExecuteFunctions): number[] {
     case 'all':
       return [];
     case 'list':
-      return parseStatusIds(asList(context.getNodeParameter('statusList', 0)).join(','));
+      return parseStatusIds(
+        asList(context.getNodeParameter('statusList', 0))
+          .map((id) => plain(id, 'Status Names or IDs'))
+          .join(','),
+      );
     case 'ids':
-      return parseStatusIds(String(context.getNodeParameter('statusIds', 0)));
+      return parseStatusIds(plain(context.getNodeParameter('statusIds', 0), 'Status IDs'));
     default:
       throw badParameter('Statuses', 'one of all, list, ids');
   }
@@ -58,6 +62,12 @@ function readWhole(value: unknown, displayName: string, most: number): number {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 1 && number <= most) return number;
   throw badParameter(displayName, `a whole number${most > 1000 ? ' from 1' : ` from 1 to ${most}`}`);
+}
+
+/** Text or a number as text; an expression may give anything. */
+function plain(value: unknown, displayName: string): string {
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  throw badParameter(displayName, 'the numbers of statuses');
 }
 
 function asList(value: unknown): unknown[] {

@@ -2,14 +2,14 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { BaseLinkerError, parseStatusIds, type StatusRule, type StatusSettings } from '../../lib/baselinker';
 import { failure, IntegrationError, success, type Outcome } from '../../lib/errors';
+import { oneOf } from '../shared/parameters';
 
 /** The parameters as they are for one item. Never throws: an expression may fail for one item only. */
 export function readSettings(context: IExecuteFunctions, itemIndex: number): Outcome<StatusSettings> {
   try {
-    const failures = context.getNodeParameter('failures', itemIndex, 'permanent');
     return success({
-      occasion: context.getNodeParameter('rule', itemIndex) === 'failure' ? 'failure' : 'success',
-      failures: failures === 'all' ? 'all' : 'permanent',
+      occasion: oneOf(context.getNodeParameter('rule', itemIndex), 'Rule', ['success', 'failure']),
+      failures: oneOf(context.getNodeParameter('failures', itemIndex, 'permanent'), 'Failures', ['permanent', 'all']),
       rule: readRule(context, itemIndex),
     });
   } catch (error) {
@@ -20,11 +20,10 @@ export function readSettings(context: IExecuteFunctions, itemIndex: number): Out
 }
 
 function readRule(context: IExecuteFunctions, itemIndex: number): StatusRule {
-  const action = context.getNodeParameter('action', itemIndex);
+  const action = oneOf(context.getNodeParameter('action', itemIndex), 'Action', ['leave', 'set', 'table']);
   if (action === 'leave') return { mode: 'leave' };
   if (action === 'set')
     return { mode: 'set', statusId: readStatus(context.getNodeParameter('status', itemIndex), 'Status') };
-  if (action !== 'table') throw new BaseLinkerError('bad_parameter', '"Action" must be one of leave, set, table');
   const rows = context.getNodeParameter('table.rows', itemIndex, []) as { from?: unknown; to?: unknown }[];
   if (rows.length === 0) {
     throw new BaseLinkerError('bad_parameter', '"Table" has no rows', {

@@ -9,11 +9,12 @@ import { startWorld, type World } from '../support/world';
 let world: World;
 beforeEach(async () => {
   world = await startWorld({ shop: { orders: 60 } });
+  await sendAll({ ...ALL, limitPerRun: 1 }, 'dryRun');
 });
 afterEach(() => world.close());
 
 /** Seed point 13: everything that is in nexo goes to the customers nexo knows, without any order. */
-function sendAll(parameters: IDataObject): Promise<EngineRun> {
+function sendAll(parameters: IDataObject, mode = 'send'): Promise<EngineRun> {
   const onError = { onError: 'continueErrorOutput' } as const;
   const recipient = '={{ $json.order?.email ?? $json.customer?.email }}';
   return runWorkflow(
@@ -23,7 +24,7 @@ function sendAll(parameters: IDataObject): Promise<EngineRun> {
         node('Get Documents', 'subiektNexoDocumentPdf', { operation: 'getAll', ...parameters }, onError),
         node('Keep Undelivered', 'documentDeliveries', { recipient }, onError),
         node('Get PDF', 'subiektNexoDocumentPdf', { operation: 'getPdf' }, onError),
-        node('Send', 'sendDocumentEmail', { fromEmail: 'sklep@shop.example', toEmail: recipient }, onError),
+        node('Send', 'sendDocumentEmail', { mode, fromEmail: 'sklep@shop.example', toEmail: recipient }, onError),
         node('Set Status', 'setOrderStatus', {
           rule: 'success',
           action: 'set',
@@ -59,6 +60,20 @@ const numbers = (run: EngineRun, name: string, output = 0) =>
     const details = (json.details ?? json) as IDataObject;
     return (details.document as IDataObject).number;
   });
+
+it('mails nothing before a dry run has shown what would go out', async () => {
+  world.credentials.deliveryLedgerApi!.filePath = `${String(world.credentials.deliveryLedgerApi!.filePath)}-new`;
+  const refused = await sendAll({ ...ALL, limitPerRun: 5 });
+  const codes = refused.items('Send', 1).map(({ json }) => (json.details as IDataObject).code);
+  expect(codes).toEqual(Array(5).fill('dry_run_first'));
+  expect(world.mailbox.receivedCount()).toBe(0);
+
+  const shown = await sendAll({ ...ALL, limitPerRun: 5 }, 'dryRun');
+  expect(shown.items('Send').map(({ json }) => (json.preview as IDataObject).wouldSend)).toEqual(Array(5).fill(true));
+  expect(world.mailbox.receivedCount()).toBe(0);
+  await sendAll({ ...ALL, limitPerRun: 5 });
+  expect(world.mailbox.receivedCount()).toBe(5);
+});
 
 it('mails the oldest documents up to the limit, then the next ones, each to the address nexo has', async () => {
   const reachable = originals().filter(hasAddress);

@@ -319,6 +319,7 @@ describe('Language and Text', () => {
     const found = item(0);
     found.json.customer = { email: 'wholesale@example.com', name: 'Hurt' };
     delete found.json.order;
+    await run([found], { ...builtIn, mode: 'dryRun' });
     const mail = await onlyMail([found], builtIn);
     expect(mail.envelope.to).toEqual(['wholesale@example.com']);
     expect(mail.subject).toBe('Faktura FS 1/MAG/2026');
