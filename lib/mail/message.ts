@@ -1,7 +1,9 @@
+import { escapeHtml } from '../html';
+
 import type { Mailbox } from './address';
 import { parseAddressList, parseMailbox, parseRecipient, printable } from './address';
 import { MailError } from './errors';
-import { escapeHtml, fillPlaceholders, htmlToText, type PlaceholderValues } from './placeholders';
+import { fillPlaceholders, htmlToText, type PlaceholderValues } from './placeholders';
 
 /** A header longer than this helps nobody and some servers refuse it. */
 const SUBJECT_LIMIT = 250;

@@ -1,9 +1,9 @@
 import type { IntegrationError } from '../errors';
+import { escapeHtml } from '../html';
 import { keyDigest } from '../ledger';
 
 import { parseAddressList, parseMailbox, printable } from './address';
 import { MailError } from './errors';
-import { escapeHtml } from './placeholders';
 import { classifyFailure, type TransportFailure } from './replies';
 import type { MailTransport } from './transport';
 

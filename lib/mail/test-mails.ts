@@ -1,10 +1,10 @@
 import { IntegrationError } from '../errors';
+import { escapeHtml } from '../html';
 import { keyDigest, maskAddress } from '../ledger';
 
 import { isAddress } from './address';
 import { MailError } from './errors';
 import type { OutgoingMessage } from './message';
-import { escapeHtml } from './placeholders';
 import { keyOf, prepareMessage, type DeliveryJob, type DeliveryReport } from './prepare';
 import { classifyFailure, type TransportFailure } from './replies';
 import { testNote } from './texts';

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { heldBack, type LedgerDecision, type PlannedDelivery } from '../../lib/ledger';
-import { readEach, type ItemResult } from '../shared/execution';
+import { readable, readEach, withResults, type ItemResult } from '../shared/execution';
 import { withLedger } from '../shared/ledger';
 import { lineOfText } from '../shared/parameters';
 import { documentOf, orderIdOf } from '../shared/pipeline-items';
@@ -27,13 +27,10 @@ export async function keepUndelivered(
       recipient: recipientOf(context.getNodeParameter('recipient', index)),
     };
   });
-  const planned = read.flatMap((result) => ('value' in result ? [result.value] : []));
-  const decisions = await withLedger(context, (ledger) => ledger.decide(planned));
-  const remaining = decisions.values();
-  return read.map((result, index) => {
-    if ('error' in result) return [result];
-    return [toResult(items[index]!, remaining.next().value as LedgerDecision, result.value.documentNumber)];
-  });
+  const decisions = await withLedger(context, (ledger) => ledger.decide(readable(read)));
+  return withResults(read, decisions).map((entry, index) =>
+    'error' in entry ? [entry] : [toResult(items[index]!, entry.result, entry.value.documentNumber)],
+  );
 }
 
 /** An address that is none is not refused here: whatever its text, Send Document E-mail says what is wrong with it. */

@@ -9,12 +9,11 @@ import {
   sendTestMails,
   testFailure,
   type DeliveryJob,
-  type DeliveryPreview,
   type DeliveryReport,
   type MailServerSettings,
   type MailTransport,
 } from '../../lib/mail';
-import { readEach, type ItemResult } from '../shared/execution';
+import { readable, readEach, withResults, type ItemResult } from '../shared/execution';
 import { withLedger } from '../shared/ledger';
 
 import { mailServerSettings } from './mail-server';
@@ -37,7 +36,7 @@ export async function sendDocuments(
 ): Promise<ItemResult[][]> {
   const settings = mailServerSettings(await context.getCredentials('mailServerApi'));
   const read = readEach(items, (item, index) => readJob(context, item, index));
-  const jobs = read.flatMap((result) => ('value' in result ? [result.value] : []));
+  const jobs = readable(read);
   hintAtForeignSender(context, jobs, settings);
   // Opening connects to nothing; it is done in a dry run too, because it checks the credential.
   const transport = openMailTransport(settings);
@@ -76,11 +75,9 @@ async function send(
       signal: context.getExecutionCancelSignal(),
     }),
   );
-  const remaining = reports.values();
-  return read.map((result, index): ItemResult[] => {
-    if ('error' in result) return [result];
-    return [toResult(items[index]!, remaining.next().value as DeliveryReport)];
-  });
+  return withResults(read, reports).map((entry, index) =>
+    'error' in entry ? [entry] : [toResult(items[index]!, entry.result)],
+  );
 }
 
 /** Everything to the test address; the ledger is not even opened. */
@@ -97,11 +94,9 @@ async function test(
     concurrency: settings.maxConnections,
     signal: context.getExecutionCancelSignal(),
   });
-  const remaining = reports.values();
-  return read.map((result, index): ItemResult[] => {
-    if ('error' in result) return [{ error: testFailure(result.error) }];
-    return [toResult(items[index]!, remaining.next().value as DeliveryReport)];
-  });
+  return withResults(read, reports).map((entry, index) =>
+    'error' in entry ? [{ error: testFailure(entry.error) }] : [toResult(items[index]!, entry.result)],
+  );
 }
 
 /** What a run would do with each item. */
@@ -114,9 +109,8 @@ async function dryRun(
   const ready = await withLedger(context, (ledger) =>
     previewDeliveries(jobs, { ledger, signal: context.getExecutionCancelSignal() }),
   );
-  const remaining = ready.values();
-  const previews = read.map((result) =>
-    'error' in result ? failedPreview(result.error) : (remaining.next().value as DeliveryPreview),
+  const previews = withResults(read, ready).map((entry) =>
+    'error' in entry ? failedPreview(entry.error) : entry.result,
   );
   const count = previews.filter(({ wouldSend }) => wouldSend).length;
   context.addExecutionHints({

@@ -9,7 +9,7 @@ import {
   type SeveralDocumentsRule,
   type SharedDocumentRule,
 } from '../../lib/nexo';
-import { readEach, type ItemResult } from '../shared/execution';
+import { readable, readEach, withResults, type ItemResult } from '../shared/execution';
 import { withNexo } from '../shared/nexo';
 import { atLeastOneOf, lineOfText, oneOf } from '../shared/parameters';
 import { orderOf } from '../shared/pipeline-items';
@@ -41,7 +41,7 @@ export async function find(context: IExecuteFunctions, items: INodeExecutionData
     checkBuyer: selection.checkBuyer,
   };
   const read = readEach(items, orderOf);
-  const orders = read.flatMap((result) => ('value' in result ? [result.value] : []));
+  const orders = readable(read);
   const { found, window } = await withNexo(context, async (nexo) => {
     const window = await openWindow(context, selection, nexo.company);
     const found = await findDocuments(nexo, {
@@ -61,9 +61,9 @@ export async function find(context: IExecuteFunctions, items: INodeExecutionData
       location: 'outputPane',
     });
   }
-  const remaining = assignDocuments(orders, found, { ...rules, window })[Symbol.iterator]();
-  return read.map((result, index) =>
-    'error' in result ? [result] : toResults(items[index]!, remaining.next().value as Outcome<Assignment>),
+  const assignments = assignDocuments(orders, found, { ...rules, window });
+  return withResults(read, assignments).map((entry, index) =>
+    'error' in entry ? [entry] : toResults(items[index]!, entry.result),
   );
 }
 

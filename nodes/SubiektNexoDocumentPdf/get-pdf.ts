@@ -5,7 +5,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { IntegrationError } from '../../lib/errors';
 import { readDocuments, type DocumentSummary } from '../../lib/nexo';
 import { checkPdf, createBuiltInLayout, pdfFileName, type PdfSource } from '../../lib/pdf';
-import { readEach, type ItemResult } from '../shared/execution';
+import { readable, readEach, type ItemResult } from '../shared/execution';
 import { withNexo } from '../shared/nexo';
 import { expandHome, type CheckedPath } from '../shared/paths';
 import { lineOfText } from '../shared/parameters';
@@ -19,7 +19,7 @@ export async function getPdf(context: IExecuteFunctions, items: INodeExecutionDa
   const signal = context.getExecutionCancelSignal();
   const source = createBuiltInLayout({ footer: lineOfText(readOptions(context, 0).footer, 'Footer', LONGEST_TEXT) });
   const read = readEach(items, documentOf);
-  const ids = read.flatMap((result) => ('value' in result ? [result.value.id] : []));
+  const ids = readable(read).map((document) => document.id);
   const { company, documents } = await withNexo(context, async (nexo) => ({
     company: nexo.company,
     documents: await readDocuments(nexo, [...new Set(ids)], signal),

@@ -2,6 +2,9 @@ import { NodeError, NodeOperationError } from 'n8n-workflow';
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { IntegrationError } from '../../lib/errors';
+import { escapeHtml } from '../../lib/html';
+
+import { isObject } from './pipeline-items';
 
 /** What an error item says beside its message; the three last fields come from the failed input item. */
 interface FailureReport {
@@ -49,6 +52,7 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
   const { message, description } = describe(error);
   const nodeError = new NodeOperationError(node, error instanceof Error ? error : message, {
     message,
+    // n8n shows descriptions as HTML, and ours may quote what a server sent (facts/n8n.md §2.4).
     description: escapeHtml(description),
     itemIndex,
   });
@@ -80,14 +84,4 @@ function carriedFields(json: IDataObject): IDataObject {
     if (value !== undefined && value !== null) carried[field] = value;
   }
   return carried;
-}
-
-function isObject(value: unknown): value is IDataObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** n8n shows descriptions as HTML, and ours may quote what a server sent (facts/n8n.md §2.4). */
-function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -62,3 +62,21 @@ export function readEach<T>(
     }
   });
 }
+
+/**
+ * Puts the results of a batch, made of the readable items alone, back beside all that was read.
+ *
+ * @param results one for each readable item, in their order
+ */
+export function withResults<T, R>(
+  read: ReadonlyArray<{ value: T } | { error: unknown }>,
+  results: Iterable<R>,
+): Array<{ value: T; result: R } | { error: unknown }> {
+  const remaining = results[Symbol.iterator]();
+  return read.map((entry) => ('error' in entry ? entry : { ...entry, result: remaining.next().value as R }));
+}
+
+/** What could be read of the items, in their order. */
+export function readable<T>(read: ReadonlyArray<{ value: T } | { error: unknown }>): T[] {
+  return read.flatMap((entry) => ('value' in entry ? [entry.value] : []));
+}

@@ -68,7 +68,8 @@ export function documentOf(item: INodeExecutionData): DocumentSummary {
   return document as unknown as DocumentSummary;
 }
 
-function isObject(value: unknown): value is IDataObject {
+/** A JSON object: neither null nor a list. */
+export function isObject(value: unknown): value is IDataObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
