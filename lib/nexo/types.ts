@@ -82,6 +82,21 @@ export interface VatRow {
   net: DecimalText;
   vat: DecimalText;
   gross: DecimalText;
+  /** VAT in złoty, on a document in another currency (art. 106e(11)). */
+  vatInZloty?: DecimalText;
+}
+
+/** A returnable package of the deposit system: not part of the taxable amount, part of what is due. */
+export interface DepositTotals {
+  charged: DecimalText;
+  returned: DecimalText;
+}
+
+/** QR KOD I of a structured invoice (facts/nexo.md §C). */
+export interface KsefQrCode {
+  url: string;
+  /** Printed below: the KSeF number. */
+  label: string;
 }
 
 export interface DocumentPayment {
@@ -111,4 +126,13 @@ export interface NexoDocument extends Omit<DocumentSummary, 'matchedBy' | 'docum
   issuedBy: string;
   splitPayment: boolean;
   cashMethod: boolean;
+  /** Legal ground of a VAT exemption (art. 106e(1) point 19); absent where nothing is exempt. */
+  exemptionGround?: string;
+  /** The buyer settles the VAT (art. 106e(1) point 18). */
+  reverseCharge?: boolean;
+  /** VAT is computed from the margin (WyliczenieVAT = Marza): the layout prints no VAT. */
+  marginProcedure?: boolean;
+  deposits?: DepositTotals;
+  /** Only when number, hash and XML agree; a layout draws it or nothing. */
+  ksefQrCode?: KsefQrCode;
 }

@@ -1,9 +1,20 @@
 import type { NexoDocument } from '../nexo';
 
+/** The language of a printout; with a plus sign every label stands in both. */
+export type LayoutLanguage = 'pl' | 'en' | 'de' | 'pl+en' | 'pl+de';
+
 /** What a shop may change about the built-in layout. */
 export interface LayoutOptions {
+  /** `pl` unless told. */
+  language?: LayoutLanguage;
+  /** PNG or JPEG file, printed at the head of the first page. */
+  logo?: Buffer;
+  /** Colour of lines and headings, "#rrggbb". */
+  accentColor?: string;
   /** Printed small at the foot of every page. */
   footer?: string;
+  /** Printed with the payments instead of the account nexo keeps with the document. */
+  bankDetails?: string;
 }
 
 /** A source of PDFs: the built-in layout now, the nexo print bridge later (design, decision 5). */
