@@ -9,9 +9,17 @@ export type LedgerErrorCode =
   | 'ledger_corrupt'
   | 'ledger_newer_version'
   | 'ledger_failed'
+  | 'ledger_settings_invalid'
+  | 'ledger_inside_nexo'
   | 'delivery_in_doubt'
   | 'delivery_in_progress'
+  | 'delivery_waits'
   | 'delivery_refused_before'
+  | 'delivery_given_up'
+  | 'delivery_unknown'
+  | 'decision_incomplete'
+  | 'decision_does_not_fit'
+  | 'retention_too_short'
   | 'document_delivered_to_other_customer';
 
 /** A failure of the ledger, or a delivery that the ledger does not let through. */

@@ -15,15 +15,16 @@ export function deliveryKey(planned: Pick<PlannedDelivery, 'channel' | 'company'
  * The Message-ID of a delivery, the same for every automatic attempt, so that receivers that remember ids show one copy.
  * A digest, because order and document numbers are nobody else's business (facts/mail-ksef-market.md §5.1).
  *
+ * @param edition 0, or the count of further mails a person asked for: those are meant to arrive
  * @param domain the domain of the From address
  */
-export function messageIdFor(key: string, domain: string): string {
-  return `<${keyDigest(key)}@${domain.toLowerCase()}>`;
+export function messageIdFor(key: string, edition: number, domain: string): string {
+  return `<${keyDigest(edition === 0 ? key : `${key}/${edition}`)}@${domain.toLowerCase()}>`;
 }
 
-/** 32 hexadecimal digits that stand for a delivery key outside this system. */
-export function keyDigest(key: string): string {
-  return createHash('sha256').update(key).digest('hex').slice(0, 32);
+/** 32 hexadecimal digits that stand for a text outside this system. */
+export function keyDigest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
 /** A keyed hash of an address: equal addresses are recognised, the address cannot be guessed without the secret. */

@@ -1,13 +1,19 @@
+export type { AccountPause } from './account-pauses';
+export { Claim } from './claim';
+export type { Decider } from './decisions';
 export { LedgerError, type LedgerErrorCode } from './errors';
-export { deliveryKey, keyDigest, maskAddress, messageIdFor } from './identity';
-export { CLAIM_LEASE_MS, Claim, Ledger, type LedgerDecision, type LedgerEnvironment } from './ledger';
+export { deliveryKey, keyDigest, maskAddress } from './identity';
+export { Ledger, SHORTEST_RETENTION_DAYS, type LedgerDecision, type LedgerEnvironment } from './ledger';
 export { openSqliteStore } from './sqlite-store';
-export type {
-  DeliveryChannel,
-  DeliveryRecord,
-  DeliveryState,
-  DeliverySummary,
-  LedgerStore,
-  PlannedDelivery,
+export { CLAIM_LEASE_MS } from './states';
+export {
+  DELIVERY_STATES,
+  type DeliveryChannel,
+  type DeliveryEntry,
+  type DeliveryQuery,
+  type DeliveryState,
+  type DeliverySummary,
+  type LedgerStore,
+  type PlannedDelivery,
 } from './types';
-export { heldBack } from './verdicts';
+export { givenUp, heldBack } from './verdicts';

@@ -1,35 +1,72 @@
+import { AccountPauses } from './account-pauses';
+import { Claim, type ClaimTools } from './claim';
+import { Decisions } from './decisions';
 import { LedgerError } from './errors';
-import { deliveryKey, hashRecipient, maskAddress } from './identity';
-import { advance, judge, type Verdict } from './states';
-import type { DeliveryRecord, DeliverySummary, LedgerStore, PlannedDelivery } from './types';
-
-/** How long a claim holds without a sign of life: longer than any message takes to be composed and transferred. */
-export const CLAIM_LEASE_MS = 15 * 60_000;
+import { deliveryKey, hashRecipient, maskAddress, messageIdFor } from './identity';
+import { afterFailure, DEFAULT_RETRY_POLICY, type RetryPolicy } from './retries';
+import { advance, CLAIM_LEASE_MS, judge, type Verdict } from './states';
+import { summarise, toEntry, toSummary } from './summaries';
+import {
+  DELIVERY_STATES,
+  type DeliveryEntry,
+  type DeliveryQuery,
+  type DeliveryRecord,
+  type DeliveryState,
+  type DeliverySummary,
+  type Effect,
+  type LedgerStore,
+  type PlannedDelivery,
+} from './types';
 
 /** What the ledger says of a planned delivery. */
 export interface LedgerDecision {
   verdict: Verdict;
   delivery: DeliverySummary;
+  /** The corrected address a person gave for the next mail, or an empty string. */
+  resendTo: string;
 }
 
 /** What `Ledger` needs from outside. */
 export interface LedgerEnvironment {
   /** Unix milliseconds. */
   now: () => number;
+  /** From 0 (included) to 1: spreads the tries after a failure. */
+  random: () => number;
   /** A fresh secret of at least 128 bits, as text; used once in the life of a ledger. */
   newSecret: () => string;
+  /** Whether full addresses of customers are kept; unless told, only their masks and keyed hashes are. */
+  keepAddresses?: boolean;
+  /** DEFAULT_RETRY_POLICY unless told. */
+  retries?: RetryPolicy;
 }
+
+/**
+ * The longest look-back window is 150 days: a delivery that is forgotten sooner could be made again. The rest is for
+ * documents that wait.
+ */
+export const SHORTEST_RETENTION_DAYS = 200;
+const NO_FAILURES = { failures: 0, firstFailureAt: 0 };
+const DAY_MS = 24 * 3_600_000;
 
 /**
  * The memory of which document went to whom. It decides who gets mail; every change goes through a compare-and-set on
  * the record's version, so of two workers one wins and the other learns it.
  */
 export class Ledger {
+  /** Mail accounts that rest. */
+  readonly pauses: AccountPauses;
+  /** What a person decides about deliveries. */
+  readonly decisions: Decisions;
+
   private constructor(
     private readonly store: LedgerStore,
     private readonly environment: LedgerEnvironment,
     private readonly secret: string,
-  ) {}
+  ) {
+    const { now, random, keepAddresses = false } = environment;
+    this.pauses = new AccountPauses(store, now, random, secret);
+    this.decisions = new Decisions(store, now, { secret, keepAddresses });
+  }
 
   /** Opens a ledger over a store. Throws LedgerError when the store cannot be read. */
   static async open(store: LedgerStore, environment: LedgerEnvironment): Promise<Ledger> {
@@ -41,31 +78,80 @@ export class Ledger {
     const records = await this.store.read([...new Set(planned.map(deliveryKey))]);
     return planned.map((delivery) => {
       const record = records.get(deliveryKey(delivery));
-      return { verdict: this.judge(record, delivery), delivery: summarise(record, delivery) };
+      return this.decisionOf(record, delivery);
     });
   }
 
   /**
    * Takes the delivery for this worker, or tells why it may not be taken. Of several workers that ask at the same
    * moment exactly one gets a claim.
+   *
+   * @param senderDomain the domain of the From address, for the Message-ID
    */
-  async claim(planned: PlannedDelivery, messageId: string): Promise<{ claim: Claim } | LedgerDecision> {
+  async claim(planned: PlannedDelivery, senderDomain: string): Promise<{ claim: Claim } | LedgerDecision> {
     const key = deliveryKey(planned);
     // A lost race shows up as a changed record; look again to say what the winner did. Two rounds always suffice to
     // learn that, the third keeps a takeover of a record that was just released from looking like a failure.
     for (let round = 0; round < 3; round += 1) {
       const record = (await this.store.read([key])).get(key);
-      const verdict = this.judge(record, planned);
-      if (verdict.kind !== 'deliver') return { verdict, delivery: summarise(record, planned) };
-      const now = this.environment.now();
-      const claimed = this.claimedRecord(record, planned, messageId, now);
-      const won =
-        record === undefined ? await this.store.insert(claimed) : await this.store.replace(claimed, record.version);
-      if (won) return { claim: new Claim(this.store, this.environment.now, claimed) };
+      const decision = this.decisionOf(record, planned);
+      if (decision.verdict.kind !== 'deliver') return decision;
+      const next = this.nextRecord(record, planned, senderDomain);
+      const won = record === undefined ? await this.store.insert(next) : await this.store.replace(next, record.version);
+      if (!won) continue;
+      if (next.state === 'claimed') return { claim: new Claim(this.claimTools(), next) };
+      return { verdict: { kind: 'given_up' }, delivery: toSummary(next), resendTo: next.resendTo };
     }
     throw new LedgerError('delivery_in_progress', `Other runs are working on document ${planned.documentNumber}`, {
       description: 'Nothing was sent from here. The next run looks again.',
     });
+  }
+
+  /** The deliveries that fit, the last changed first. */
+  async find(query: DeliveryQuery): Promise<DeliveryEntry[]> {
+    const now = this.environment.now();
+    return (await this.store.find(query)).map((record) => toEntry(record, now));
+  }
+
+  /** How many deliveries are in each state. */
+  async count(): Promise<Record<DeliveryState, number>> {
+    const counts = await this.store.count();
+    return Object.fromEntries(DELIVERY_STATES.map((state) => [state, counts.get(state) ?? 0])) as Record<
+      DeliveryState,
+      number
+    >;
+  }
+
+  /**
+   * Forgets what is no longer needed of settled deliveries: first the details, later everything.
+   *
+   * @returns how many deliveries were affected
+   * @throws LedgerError `retention_too_short`, since a document whose delivery is forgotten could be sent again
+   */
+  async purge(days: { details: number; deliveries: number }): Promise<{ forgotten: number; removed: number }> {
+    if (!(days.deliveries >= SHORTEST_RETENTION_DAYS) || !(days.details >= 1)) {
+      throw new LedgerError('retention_too_short', 'Deliveries would be forgotten too soon', {
+        description: `Keep them for at least ${SHORTEST_RETENTION_DAYS} days: a document whose delivery is forgotten could be sent again.`,
+      });
+    }
+    const before = (age: number) => this.environment.now() - age * DAY_MS;
+    const removed = await this.store.retain({ step: 'remove', before: before(days.deliveries) });
+    return { removed, forgotten: await this.store.retain({ step: 'forget', before: before(days.details) }) };
+  }
+
+  /** The names of the side effects that were recorded, by delivery key. */
+  async effects(keys: readonly string[]): Promise<Map<string, Set<string>>> {
+    const done = new Map<string, Set<string>>();
+    for (const { key, name } of await this.store.effects([...new Set(keys)])) {
+      done.set(key, (done.get(key) ?? new Set()).add(name));
+    }
+    return done;
+  }
+
+  /** Records that a side effect was done, e.g. "status/42". */
+  async addEffects(effects: ReadonlyArray<Pick<Effect, 'key' | 'name'>>): Promise<void> {
+    const doneAt = this.environment.now();
+    await this.store.addEffects(effects.map((effect) => ({ ...effect, doneAt })));
   }
 
   /**
@@ -79,7 +165,7 @@ export class Ledger {
     const moment = Date.parse(stored);
     if (Number.isNaN(moment)) {
       throw new LedgerError('ledger_corrupt', 'The moment of the first run in the delivery ledger is not readable', {
-        description: 'Nothing is sent until it is mended. Restore the ledger file from a backup.',
+        description: 'Nothing is sent until it is mended. Restore the ledger from a backup.',
       });
     }
     return moment;
@@ -99,35 +185,60 @@ export class Ledger {
     return this.store.close();
   }
 
-  private judge(record: DeliveryRecord | undefined, planned: PlannedDelivery): Verdict {
-    const recipientHash = hashRecipient(planned.recipient, this.secret);
-    return judge(record, { orderId: planned.orderId, recipientHash }, this.environment.now());
+  private claimTools(): ClaimTools {
+    const { now, random, retries = DEFAULT_RETRY_POLICY } = this.environment;
+    return { store: this.store, now, random, policy: retries };
   }
 
-  private claimedRecord(
-    record: DeliveryRecord | undefined,
-    planned: PlannedDelivery,
-    messageId: string,
-    now: number,
-  ): DeliveryRecord {
+  private decisionOf(record: DeliveryRecord | undefined, planned: PlannedDelivery): LedgerDecision {
+    const resendTo = record?.resendTo ?? '';
+    // A person gave an address of their own for the next mail: whatever the order says, that is the one.
+    const recipientHash = hashRecipient(resendTo || planned.recipient, this.secret);
+    const verdict = judge(record, { orderId: planned.orderId, recipientHash }, this.environment.now());
+    return { verdict, delivery: summarise(record, planned), resendTo };
+  }
+
+  /** The record as claimed, or as given up when the worker that died with it had the last try. */
+  private nextRecord(record: DeliveryRecord | undefined, planned: PlannedDelivery, senderDomain: string) {
+    const { now: clock, keepAddresses = false } = this.environment;
+    const now = clock();
+    const recipient = record?.resendTo || planned.recipient;
+    const recipientHash = hashRecipient(recipient, this.secret);
+    let { failures, firstFailureAt } = record?.recipientHash === recipientHash ? record : NO_FAILURES;
+    if (record?.state === 'claimed') {
+      // The worker before died with it. A document that kills its workers must not do so for ever.
+      const { policy, random } = this.claimTools();
+      const died = { ...record, failures, firstFailureAt };
+      const { state, changes } = afterFailure(died, 'the worker ended', { policy, now, random: random() });
+      if (state === 'dead') return advance(record, 'dead', changes, now);
+      ({ failures = 0, firstFailureAt = 0 } = changes);
+    }
     const changes = {
       orderId: planned.orderId,
       documentNumber: planned.documentNumber,
-      recipientMasked: maskAddress(planned.recipient),
-      recipientHash: hashRecipient(planned.recipient, this.secret),
+      recipientMasked: maskAddress(recipient),
+      recipientHash,
+      recipientAddress: keepAddresses ? recipient : '',
       attempts: (record?.attempts ?? 0) + 1,
-      messageId,
+      failures,
+      firstFailureAt,
+      retryAt: 0,
+      messageId: messageIdFor(deliveryKey(planned), record?.edition ?? 0, senderDomain),
       reason: '',
       leaseUntil: now + CLAIM_LEASE_MS,
     };
     if (record !== undefined) return advance(record, 'claimed', changes, now);
     return {
       key: deliveryKey(planned),
-      state: 'claimed',
+      state: 'claimed' as const,
       version: 1,
       channel: planned.channel,
       company: planned.company,
       documentId: planned.documentId,
+      edition: 0,
+      resendTo: '',
+      resendAllowedAt: 0,
+      decisions: [],
       createdAt: now,
       updatedAt: now,
       ...changes,
@@ -135,81 +246,6 @@ export class Ledger {
   }
 }
 
-/** One worker's hold on one delivery. Each method returns false when another worker has taken the delivery over. */
-export class Claim {
-  constructor(
-    private readonly store: LedgerStore,
-    private readonly now: () => number,
-    private record: DeliveryRecord,
-  ) {}
-
-  /** The delivery as it stands now. */
-  get delivery(): DeliverySummary {
-    return toSummary(this.record);
-  }
-
-  /** From here on the mail server may have the message. To be called, and awaited, before the final dot goes out. */
-  markInDoubt(): Promise<boolean> {
-    return this.to('in_doubt', { leaseUntil: this.now() + CLAIM_LEASE_MS });
-  }
-
-  /** The server accepted the message for the customer's address. */
-  markSent(response: string): Promise<boolean> {
-    return this.to('sent', { reason: response, leaseUntil: 0 });
-  }
-
-  /** The server said for certain that it will not deliver to this address. */
-  markFailed(reason: string): Promise<boolean> {
-    return this.to('failed', { reason, leaseUntil: 0 });
-  }
-
-  /** Nothing was accepted for certain; the next run may try again. */
-  release(reason: string): Promise<boolean> {
-    return this.to('planned', { reason, leaseUntil: 0 });
-  }
-
-  /** Nobody knows whether the server took the message: it stays in doubt and the lease ends, so that a person sees it. */
-  async leaveInDoubt(reason: string): Promise<boolean> {
-    const next = { ...this.record, reason, leaseUntil: 0, version: this.record.version + 1, updatedAt: this.now() };
-    return this.write(next);
-  }
-
-  private to(state: DeliveryRecord['state'], changes: Partial<DeliveryRecord>): Promise<boolean> {
-    return this.write(advance(this.record, state, changes, this.now()));
-  }
-
-  private async write(next: DeliveryRecord): Promise<boolean> {
-    const won = await this.store.replace(next, this.record.version);
-    if (won) this.record = next;
-    return won;
-  }
-}
-
 function dryRunSetting(company: string): string {
   return `dryRun/${company.toLowerCase()}`;
-}
-
-function toSummary(record: DeliveryRecord): DeliverySummary {
-  return {
-    key: record.key,
-    channel: record.channel,
-    state: record.state,
-    recipient: record.recipientMasked,
-    messageId: record.messageId,
-    attempt: record.attempts,
-    reason: record.reason,
-  };
-}
-
-function summarise(record: DeliveryRecord | undefined, planned: PlannedDelivery): DeliverySummary {
-  if (record !== undefined) return toSummary(record);
-  return {
-    key: deliveryKey(planned),
-    channel: planned.channel,
-    state: 'planned',
-    recipient: maskAddress(planned.recipient),
-    messageId: '',
-    attempt: 0,
-    reason: '',
-  };
 }

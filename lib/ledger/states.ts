@@ -7,16 +7,27 @@ import type { DeliveryRecord, DeliveryState } from './types';
  *     (none) ─┬→ claimed ─→ in_doubt ─→ sent
  *     planned ┘     │           │
  *        ↑──────────┴───────────┤   not accepted for certain, worth another try
- *                    failed ←───┘   refused for good
+ *                    failed ←───┤   refused for good
+ *                      dead ←───┘   no tries left
+ *
+ * Only a person leads from in_doubt, sent, failed or dead back to planned.
  */
+
+/** How long a claim holds without a sign of life: longer than any message takes to be composed and transferred. */
+export const CLAIM_LEASE_MS = 15 * 60_000;
+
+/** The longest time between two tries. */
+export const LONGEST_RETRY_MS = 6 * 3_600_000;
 
 /** Why a delivery does not go out now. */
 export type Verdict =
   | { kind: 'deliver' }
   | { kind: 'delivered' }
   | { kind: 'in_progress' }
+  | { kind: 'waiting' }
   | { kind: 'in_doubt' }
   | { kind: 'refused_before' }
+  | { kind: 'given_up' }
   | { kind: 'delivered_to_other_customer' };
 
 /**
@@ -31,18 +42,21 @@ export function judge(
   wanted: { orderId: number; recipientHash: string },
   now: number,
 ): Verdict {
-  if (record === undefined || record.state === 'planned') return { kind: 'deliver' };
-  const heldByRunningWorker = record.leaseUntil > now;
+  if (record === undefined) return { kind: 'deliver' };
   const sameAddress = record.recipientHash === wanted.recipientHash;
   switch (record.state) {
+    case 'planned':
+      return sameAddress && isAhead(record.retryAt, now, LONGEST_RETRY_MS) ? { kind: 'waiting' } : { kind: 'deliver' };
     case 'claimed':
       // The claim of a dead worker is safe to take over: it never reached the point of no return.
-      return heldByRunningWorker ? { kind: 'in_progress' } : { kind: 'deliver' };
+      return isHeld(record, now) ? { kind: 'in_progress' } : { kind: 'deliver' };
     case 'in_doubt':
-      return heldByRunningWorker ? { kind: 'in_progress' } : { kind: 'in_doubt' };
+      return isHeld(record, now) ? { kind: 'in_progress' } : { kind: 'in_doubt' };
     case 'failed':
       // A corrected address is a new chance; the same address would only be refused again.
       return sameAddress ? { kind: 'refused_before' } : { kind: 'deliver' };
+    case 'dead':
+      return sameAddress ? { kind: 'given_up' } : { kind: 'deliver' };
     case 'sent':
       // One document that two orders name: it may count for the second order only if it went to the same customer.
       return sameAddress || record.orderId === wanted.orderId
@@ -51,14 +65,31 @@ export function judge(
   }
 }
 
-/** The states from which a worker that holds the record may leave to each state. */
+/** Whether a worker may still be busy with the record. */
+export function isHeld(record: Pick<DeliveryRecord, 'leaseUntil'>, now: number): boolean {
+  return isAhead(record.leaseUntil, now, CLAIM_LEASE_MS);
+}
+
+/**
+ * Whether a moment is still to come. One that is further ahead than anybody ever sets it was written before the clock
+ * was set back, and must not hold a delivery up for the hours or years until the clock is there again.
+ */
+function isAhead(moment: number, now: number, furthest: number): boolean {
+  return moment > now && moment <= now + furthest;
+}
+
+/** The states from which a record may leave to each state. */
 const ALLOWED: Record<DeliveryState, readonly DeliveryState[]> = {
   planned: ['claimed'],
-  claimed: ['claimed', 'in_doubt', 'planned', 'failed'],
-  in_doubt: ['sent', 'planned', 'failed'],
-  failed: ['claimed'],
-  sent: [],
+  claimed: ['claimed', 'in_doubt', 'planned', 'failed', 'dead'],
+  in_doubt: ['in_doubt', 'sent', 'planned', 'failed', 'dead'],
+  failed: ['claimed', 'planned'],
+  dead: ['claimed', 'planned'],
+  sent: ['planned'],
 };
+
+/** What a transition may change. */
+export type RecordChanges = Partial<Omit<DeliveryRecord, 'key' | 'state' | 'version' | 'updatedAt'>>;
 
 /**
  * The record after a transition.
@@ -68,7 +99,7 @@ const ALLOWED: Record<DeliveryState, readonly DeliveryState[]> = {
 export function advance(
   record: DeliveryRecord,
   state: DeliveryState,
-  changes: Partial<Omit<DeliveryRecord, 'key' | 'state' | 'version' | 'updatedAt'>>,
+  changes: RecordChanges,
   now: number,
 ): DeliveryRecord {
   if (!ALLOWED[record.state].includes(state)) {

@@ -1,5 +1,6 @@
 import { LedgerError } from './errors';
 import type { LedgerDecision } from './ledger';
+import type { DeliverySummary } from './types';
 
 /**
  * What a person has to know about a delivery that is held back, or undefined when nothing is wrong with it.
@@ -15,6 +16,10 @@ export function heldBack(decision: LedgerDecision, documentNumber: string): Ledg
     case 'in_progress':
       return new LedgerError('delivery_in_progress', `Another run is sending document ${documentNumber} right now`, {
         description: 'Nothing was sent from here. The next run looks again.',
+      });
+    case 'waiting':
+      return new LedgerError('delivery_waits', `Document ${documentNumber} is not due for another try yet`, {
+        description: `The next try is made from ${delivery.nextTryAt} on. The last reply was: ${delivery.reason}`,
       });
     case 'in_doubt':
       return new LedgerError(
@@ -34,6 +39,8 @@ export function heldBack(decision: LedgerDecision, documentNumber: string): Ledg
           description: `Correct the e-mail address of the order; it is sent again as soon as the address differs. The reply was: ${delivery.reason}`,
         },
       );
+    case 'given_up':
+      return givenUp(delivery, documentNumber);
     case 'delivered_to_other_customer':
       return new LedgerError(
         'document_delivered_to_other_customer',
@@ -45,4 +52,17 @@ export function heldBack(decision: LedgerDecision, documentNumber: string): Ledg
         },
       );
   }
+}
+
+/** A document whose tries are used up: what a person has to know about it. */
+export function givenUp(delivery: DeliverySummary, documentNumber: string, cause?: unknown): LedgerError {
+  return new LedgerError(
+    'delivery_given_up',
+    `Document ${documentNumber} could not be sent and is not tried any more`,
+    {
+      permanent: true,
+      description: `Look at the last reply, then allow another e-mail in Document Deliveries (Allow Resend), or correct the e-mail address of the order. The last reply was: ${delivery.reason}`,
+      cause,
+    },
+  );
 }

@@ -1,15 +1,20 @@
 import { IntegrationError } from '../errors';
-import { heldBack, LedgerError, type Claim, type DeliverySummary, type Ledger } from '../ledger';
+import { givenUp, heldBack, LedgerError, type Claim, type DeliverySummary, type Ledger } from '../ledger';
 
+import { MailAccount } from './account';
 import { MailError } from './errors';
 import type { OutgoingMessage } from './message';
-import { keyOf, planOf, prepareMessage, type DeliveryJob, type DeliveryReport } from './prepare';
+import { keyOf, planOf, prepareMessage, type DeliveryJob, type DeliveryReport, type PreparedMessage } from './prepare';
 import { classifyFailure, replyExcerpt, type TransportFailure } from './replies';
 import type { MailTransport } from './transport';
 
 export interface DeliveryEnvironment {
   ledger: Ledger;
   transport: MailTransport;
+  /** The mailbox that sends, see `accountOf`. */
+  account: string;
+  /** Whether one message is tried although the mailbox rests after trouble: for a run that a person started. */
+  tryDuringPause?: boolean;
   /** How many messages are under way at the same time. */
   concurrency: number;
   signal?: AbortSignal;
@@ -50,83 +55,129 @@ function groupByDelivery(jobs: readonly DeliveryJob[]): Array<Array<{ index: num
   return [...groups.values()];
 }
 
-/** One run over one mail account. */
+/** One run over one mailbox. */
 class MailRun {
-  /** The trouble of the account, once met: every further message would meet it too. */
-  private accountTrouble: MailError | undefined;
+  /** By sender, because a server may refuse one sender of a mailbox only. */
+  private readonly accounts = new Map<string, MailAccount>();
 
   constructor(private readonly environment: DeliveryEnvironment) {}
 
   async deliver(job: DeliveryJob): Promise<DeliveryReport> {
-    const { ledger, signal } = this.environment;
+    const { ledger } = this.environment;
     try {
-      if (signal?.aborted) throw new MailError('mail_cancelled', 'The execution was stopped before this message');
-      if (this.accountTrouble !== undefined) throw this.accountTrouble;
-      const { orderId, company } = job.document;
+      this.stopIfCancelled('The execution was stopped before this message');
+      const { orderId, company, documentNumber } = job.document;
       if (orderId === 0 && !(await ledger.hadDryRun(company))) throw dryRunFirst();
-      const message = await prepareMessage(job);
-      const answer = await ledger.claim(planOf(job, message), message.messageId);
-      if ('claim' in answer) return await this.send(message, answer.claim);
-      const held = heldBack(answer, job.document.documentNumber);
-      return held === undefined ? { delivery: answer.delivery } : { delivery: answer.delivery, error: held };
+      const account = this.accountFor(job.template.from);
+      return await account.use(async () => {
+        const prepared = await prepareMessage(job);
+        const answer = await ledger.claim(planOf(job, prepared), domainOf(prepared));
+        if ('claim' in answer)
+          return new Sending(this.environment, account, answer.claim, prepared, documentNumber).send();
+        const held = heldBack(answer, documentNumber);
+        return held === undefined ? { delivery: answer.delivery } : { delivery: answer.delivery, error: held };
+      });
     } catch (error) {
       return { error: asIntegrationError(error) };
     }
   }
 
-  private async send(message: OutgoingMessage, claim: Claim): Promise<DeliveryReport> {
-    const { transport, signal } = this.environment;
-    let pastNoReturn = false;
-    let gateError: IntegrationError | undefined;
-    const beforeFinalDot = async () => {
-      try {
-        if (signal?.aborted)
-          throw new MailError('mail_cancelled', 'The execution was stopped before this message left');
-        if (!(await claim.markInDoubt())) throw takenOver();
-        pastNoReturn = true;
-      } catch (error) {
-        gateError = asIntegrationError(error);
-        throw error;
-      }
-    };
+  private accountFor(sender: string): MailAccount {
+    const { ledger, account, tryDuringPause = false } = this.environment;
+    const known = this.accounts.get(sender);
+    if (known !== undefined) return known;
+    const made = new MailAccount({ ledger, account: `${account}/${sender}`, tryDuringPause });
+    this.accounts.set(sender, made);
+    return made;
+  }
+
+  private stopIfCancelled(message: string): void {
+    if (this.environment.signal?.aborted) throw new MailError('mail_cancelled', message);
+  }
+}
+
+/** One message on its way, from the claim to what the ledger keeps of it. */
+class Sending {
+  /** Set as soon as the server may have the message. */
+  private pastNoReturn = false;
+  /** Why the final dot was not let through. */
+  private gateError: IntegrationError | undefined;
+
+  constructor(
+    private readonly environment: DeliveryEnvironment,
+    private readonly account: MailAccount,
+    private readonly claim: Claim,
+    private readonly prepared: PreparedMessage,
+    private readonly documentNumber: string,
+  ) {}
+
+  async send(): Promise<DeliveryReport> {
+    const message = this.message();
     try {
       // After the gate the signal is not heeded any more: the answer of the server is worth waiting for.
-      const receipt = await transport.send(message, beforeFinalDot);
-      const refusal = receipt.refused.get(message.to.toLowerCase());
-      if (!receipt.accepted.includes(message.to.toLowerCase())) {
-        return await this.settleRefusal(claim, refusal ?? { command: 'RCPT TO', responseCode: 550 });
+      const receipt = await this.environment.transport.send(message, () => this.beforeFinalDot());
+      const to = message.to.toLowerCase();
+      if (!receipt.accepted.includes(to)) {
+        return await this.settleRefusal(receipt.refused.get(to) ?? { command: 'RCPT TO', responseCode: 550 });
       }
-      return await recordSent(claim, replyExcerpt(receipt.response));
+      await quietly(this.account.works());
+      return await recordSent(this.claim, replyExcerpt(receipt.response));
     } catch (error) {
-      if (error instanceof LedgerError) return { delivery: claim.delivery, error };
-      return await this.settleFailure(claim, error as TransportFailure, pastNoReturn, gateError);
+      if (error instanceof LedgerError) return { delivery: this.claim.delivery, error };
+      return await this.settleFailure(error as TransportFailure);
     }
   }
 
-  private async settleFailure(
-    claim: Claim,
-    failure: TransportFailure,
-    pastNoReturn: boolean,
-    gateError: IntegrationError | undefined,
-  ): Promise<DeliveryReport> {
-    if (gateError !== undefined) {
-      if (gateError.code !== 'delivery_taken_over') await quietly(claim.release(gateError.code));
-      return { delivery: claim.delivery, error: gateError };
+  private message(): OutgoingMessage {
+    const { messageId } = this.claim.delivery;
+    const digest = messageId.slice(1, messageId.indexOf('@'));
+    return {
+      ...this.prepared,
+      to: this.claim.resendTo || this.prepared.to,
+      messageId,
+      // Relays that know one of these headers drop a second copy; the others ignore it (facts/mail-ksef-market.md §5.1).
+      headers: { 'Resend-Idempotency-Key': digest, 'X-EE-Idempotency-Key': digest },
+    };
+  }
+
+  private async beforeFinalDot(): Promise<void> {
+    try {
+      if (this.environment.signal?.aborted)
+        throw new MailError('mail_cancelled', 'The execution was stopped before this message left');
+      if (!(await this.claim.markInDoubt())) throw takenOver();
+      this.pastNoReturn = true;
+    } catch (error) {
+      this.gateError = asIntegrationError(error);
+      throw error;
+    }
+  }
+
+  private async settleFailure(failure: TransportFailure): Promise<DeliveryReport> {
+    if (this.gateError !== undefined) {
+      if (this.gateError.code !== 'delivery_taken_over') await quietly(this.claim.release(this.gateError.code));
+      return { delivery: this.claim.delivery, error: this.gateError };
     }
     // A reply of the server, whenever it came, says for certain that it did not take the message.
-    if (pastNoReturn && failure.responseCode === undefined) {
-      await quietly(claim.leaveInDoubt('connection lost after the end of the message'));
-      return { delivery: claim.delivery, error: inDoubt(claim.delivery, failure) };
+    if (this.pastNoReturn && failure.responseCode === undefined) {
+      await quietly(this.claim.leaveInDoubt('connection lost after the end of the message'));
+      return { delivery: this.claim.delivery, error: inDoubt(this.claim.delivery, failure) };
     }
-    return this.settleRefusal(claim, failure);
+    return this.settleRefusal(failure);
   }
 
-  private async settleRefusal(claim: Claim, failure: TransportFailure): Promise<DeliveryReport> {
+  private async settleRefusal(failure: TransportFailure): Promise<DeliveryReport> {
     const { scope, error } = classifyFailure(failure);
-    if (scope === 'account') this.accountTrouble = error;
     const reason = replyExcerpt(failure.response) || error.code;
-    await quietly(error.permanent ? claim.markFailed(reason) : claim.release(reason));
-    return { delivery: claim.delivery, error };
+    if (scope === 'account') {
+      await quietly(this.claim.release(reason));
+      await quietly(this.account.fails(error));
+      return { delivery: this.claim.delivery, error };
+    }
+    if (scope !== 'transient') await quietly(this.account.works());
+    if (error.code === 'mail_cancelled') await quietly(this.claim.release(reason));
+    else await quietly(error.permanent ? this.claim.markFailed(reason) : this.claim.releaseForRetry(reason));
+    const { delivery } = this.claim;
+    return { delivery, error: delivery.state === 'dead' ? givenUp(delivery, this.documentNumber, error) : error };
   }
 }
 
@@ -157,9 +208,13 @@ function inDoubt(delivery: DeliverySummary, cause: unknown): LedgerError {
   });
 }
 
-/** For a record that cannot be written now: its lease runs out, and until then nobody sends. */
-async function quietly(write: Promise<boolean>): Promise<void> {
-  await write.catch(() => false);
+/** For what cannot be written now: a claim's lease runs out, and until then nobody sends. */
+async function quietly(write: Promise<unknown>): Promise<void> {
+  await write.catch(() => undefined);
+}
+
+function domainOf(message: Pick<PreparedMessage, 'from'>): string {
+  return message.from.address.split('@')[1]!;
 }
 
 function asIntegrationError(error: unknown): IntegrationError {

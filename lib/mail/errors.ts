@@ -21,6 +21,7 @@ export type MailErrorCode =
   | 'mail_certificate_not_trusted'
   | 'mail_login_refused'
   | 'mail_sender_refused'
+  | 'mail_account_paused'
   | 'mail_recipient_refused'
   | 'mail_recipient_deferred'
   | 'mail_message_refused'

@@ -1,3 +1,4 @@
+export { accountOf } from './account';
 export { differingDomains } from './address';
 export { deliverByEmail, type DeliveryEnvironment } from './deliver';
 export { DOCUMENT_PLACEHOLDERS, documentPlaceholders } from './document-placeholders';

@@ -1,5 +1,5 @@
 import type { IntegrationError } from '../errors';
-import { deliveryKey, keyDigest, messageIdFor, type DeliverySummary, type PlannedDelivery } from '../ledger';
+import { deliveryKey, type DeliverySummary, type PlannedDelivery } from '../ledger';
 
 import type { MailLanguage } from './language';
 import {
@@ -28,25 +28,20 @@ export interface DeliveryReport {
   error?: IntegrationError;
 }
 
+/** A message that only lacks what marks it as this mail and no other. */
+export type PreparedMessage = Omit<OutgoingMessage, 'messageId' | 'headers'>;
+
 /**
  * The message of a job. Everything that can be wrong with it comes to light here, before the ledger and the server are
  * asked.
  *
  * @throws MailError for a malformed address, text or attachment
  */
-export async function prepareMessage(job: DeliveryJob): Promise<OutgoingMessage> {
+export async function prepareMessage(job: DeliveryJob): Promise<PreparedMessage> {
   const content = composeMessage(job.template, job.values);
   const attachment = await job.loadAttachment();
   checkPdfAttachment(attachment);
-  const key = keyOf(job);
-  const digest = keyDigest(key);
-  return {
-    ...content,
-    attachments: [attachment],
-    messageId: messageIdFor(key, content.from.address.split('@')[1]!),
-    // Relays that know one of these headers drop a second copy; the others ignore it (facts/mail-ksef-market.md §5.1).
-    headers: { 'Resend-Idempotency-Key': digest, 'X-EE-Idempotency-Key': digest },
-  };
+  return { ...content, attachments: [attachment] };
 }
 
 /** The ledger's key of a job's delivery. */

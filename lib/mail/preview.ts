@@ -95,7 +95,7 @@ function previewOf(entry: Prepared, decision: LedgerDecision, earlier: Map<strin
   if (reason === null) earlier.set(keyOf(job), entry);
   return {
     wouldSend: reason === null,
-    to: maskAddress(message.to),
+    to: maskAddress(decision.resendTo || message.to),
     subject: message.subject,
     attachment: fileName,
     reason,
@@ -109,7 +109,7 @@ function afterEarlier(entry: Prepared, decision: LedgerDecision, first: Prepared
     first.message.to.toLowerCase() === entry.message.to.toLowerCase() ||
     first.job.document.orderId === entry.job.document.orderId;
   const delivery: DeliverySummary = { ...decision.delivery, recipient: maskAddress(first.message.to) };
-  return { verdict: { kind: sameCustomer ? 'delivered' : 'delivered_to_other_customer' }, delivery };
+  return { ...decision, verdict: { kind: sameCustomer ? 'delivered' : 'delivered_to_other_customer' }, delivery };
 }
 
 function verdictReason(decision: LedgerDecision, documentNumber: string): PreviewReason | null {

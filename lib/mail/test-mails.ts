@@ -5,7 +5,7 @@ import { keyDigest, maskAddress } from '../ledger';
 import { isAddress } from './address';
 import { MailError } from './errors';
 import type { OutgoingMessage } from './message';
-import { keyOf, prepareMessage, type DeliveryJob, type DeliveryReport } from './prepare';
+import { keyOf, prepareMessage, type DeliveryJob, type DeliveryReport, type PreparedMessage } from './prepare';
 import { classifyFailure, type TransportFailure } from './replies';
 import { testNote } from './texts';
 import type { MailTransport } from './transport';
@@ -83,6 +83,7 @@ async function sendTestMail(job: DeliveryJob, index: number, run: TestRun): Prom
         recipient: maskAddress(real.to),
         messageId: message.messageId,
         attempt: 0,
+        nextTryAt: '',
         reason: `test: sent to ${maskAddress(run.testAddress)} instead of the customer`,
       },
     };
@@ -113,7 +114,7 @@ function testAddressRefused(cause?: unknown): MailError {
 }
 
 /** The same message for the test address alone, recognisable as a test and with nothing that a receiver could mistake for the real one. */
-function asTest(real: OutgoingMessage, job: DeliveryJob, testAddress: string, id: string): OutgoingMessage {
+function asTest(real: PreparedMessage, job: DeliveryJob, testAddress: string, id: string): OutgoingMessage {
   const note = testNote(maskAddress(real.to), job.language);
   return {
     ...real,

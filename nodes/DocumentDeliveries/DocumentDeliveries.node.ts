@@ -20,7 +20,7 @@ export class DocumentDeliveries implements INodeType {
     usableAsTool: undefined,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-    outputNames: ['To Deliver', 'Already Delivered', 'In Progress'],
+    outputNames: ['To Deliver', 'Already Delivered', 'Waiting'],
     credentials: [{ name: 'deliveryLedgerApi', required: true, testedBy: 'deliveryLedgerTest' }],
     properties: [
       {

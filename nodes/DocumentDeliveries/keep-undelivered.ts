@@ -9,7 +9,7 @@ import { documentOf, orderIdOf } from '../shared/pipeline-items';
 /** The outputs, in their order on the canvas. */
 const TO_DELIVER = 0;
 const ALREADY_DELIVERED = 1;
-const IN_PROGRESS = 2;
+const WAITING = 2;
 
 /** Operation Keep Undelivered: one look into the ledger for all items; nothing in it is changed. */
 export async function keepUndelivered(
@@ -47,7 +47,8 @@ function toResult(item: INodeExecutionData, decision: LedgerDecision, documentNu
     case 'delivered':
       return { output: ALREADY_DELIVERED, item: withDelivery };
     case 'in_progress':
-      return { output: IN_PROGRESS, item: withDelivery };
+    case 'waiting':
+      return { output: WAITING, item: withDelivery };
     default:
       return { error: heldBack(decision, documentNumber), delivery: decision.delivery };
   }

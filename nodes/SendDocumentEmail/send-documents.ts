@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import {
+  accountOf,
   deliverByEmail,
   differingDomains,
   failedPreview,
@@ -71,6 +72,8 @@ async function send(
     deliverByEmail(jobs, {
       ledger,
       transport,
+      account: accountOf(settings),
+      tryDuringPause: context.getMode() === 'manual',
       concurrency: settings.maxConnections,
       signal: context.getExecutionCancelSignal(),
     }),

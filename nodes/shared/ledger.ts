@@ -35,7 +35,11 @@ export async function withLedger<T>(context: IExecuteFunctions, work: (ledger: L
 
 /** Opens the ledger of a credential without n8n's file fence, which a credential test cannot ask. */
 export function openLedgerFile(path: string): Promise<Ledger> {
-  return Ledger.open(openSqliteStore(path), { now: Date.now, newSecret: () => randomBytes(32).toString('hex') });
+  return Ledger.open(openSqliteStore(path), {
+    now: Date.now,
+    random: Math.random,
+    newSecret: () => randomBytes(32).toString('hex'),
+  });
 }
 
 /**

@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 
 import { Ledger, openSqliteStore } from '../../lib/ledger';
-import { deliverByEmail, openMailTransport, type DeliveryJob, type MailServerSettings } from '../../lib/mail';
+import {
+  accountOf,
+  deliverByEmail,
+  openMailTransport,
+  type DeliveryJob,
+  type MailServerSettings,
+} from '../../lib/mail';
 import { startMailbox, type Mailbox, type MailboxOptions } from '../../sandbox/mailbox';
 import { temporaryFolder } from '../support/temporary-folder';
 
@@ -71,11 +77,19 @@ async function deliver(
 ) {
   const ledger = await Ledger.open(openSqliteStore(join(folder, `${file}.sqlite`)), {
     now: Date.now,
+    random: () => 0,
     newSecret: () => 'secret',
   });
   const transport = openMailTransport(server);
   try {
-    return await deliverByEmail(jobs, { ledger, transport, concurrency: server.maxConnections, signal });
+    return await deliverByEmail(jobs, {
+      ledger,
+      transport,
+      account: accountOf(server),
+      tryDuringPause: true,
+      concurrency: server.maxConnections,
+      signal,
+    });
   } finally {
     transport.close();
     await ledger.close();
