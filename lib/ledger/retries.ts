@@ -5,7 +5,7 @@ import type { DeliveryRecord, DeliveryState } from './types';
 export interface RetryPolicy {
   /** Tries that may fail before the document is given up. */
   maxTries: number;
-  /** No more tries when the first failure is older than this, in milliseconds. */
+  /** Half of the tries are enough when the first failure is older than this, in milliseconds. */
   giveUpAfterMs: number;
 }
 
@@ -35,7 +35,9 @@ export function afterFailure(
   const failures = record.failures + 1;
   const firstFailureAt = record.firstFailureAt === 0 ? now : record.firstFailureAt;
   const changes = { failures, firstFailureAt, reason, leaseUntil: 0 };
-  if (failures >= policy.maxTries || now - firstFailureAt > policy.giveUpAfterMs) {
+  // A machine that was off for days, or whose clock jumped, has not tried for days: age alone ends nothing.
+  const old = now - firstFailureAt > policy.giveUpAfterMs && failures >= policy.maxTries / 2;
+  if (old || failures >= policy.maxTries) {
     return { state: 'dead', changes: { ...changes, retryAt: 0, resendAllowedAt: 0 } };
   }
   return { state: 'planned', changes: { ...changes, retryAt: now + retryDelay(failures, random) } };

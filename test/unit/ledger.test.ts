@@ -1,36 +1,19 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import { CLAIM_LEASE_MS, heldBack, Ledger, maskAddress, openSqliteStore, type PlannedDelivery } from '../../lib/ledger';
+import { CLAIM_LEASE_MS, heldBack, maskAddress, openSqliteStore } from '../../lib/ledger';
 import { temporaryFolder } from '../support/temporary-folder';
+import {
+  claimOf as claim,
+  newLedgerFile,
+  openLedgerFile,
+  PLANNED as planned,
+  verdictOf as verdict,
+} from './ledger-support';
 
 const folder = temporaryFolder();
-let files = 0;
-const newFile = () => join(folder, `ledger-${(files += 1)}.sqlite`);
-
-const planned: PlannedDelivery = {
-  channel: 'email',
-  company: 'Nexo_Demo',
-  documentId: 17,
-  documentNumber: 'FS 17/2026',
-  orderId: 1001,
-  recipient: 'anna@example.com',
-};
-
-async function open(file: string, now: () => number = () => 1_000_000): Promise<Ledger> {
-  return Ledger.open(openSqliteStore(file), { now, random: () => 0, newSecret: () => 'secret' });
-}
-
-async function claim(ledger: Ledger, delivery: PlannedDelivery = planned) {
-  const answer = await ledger.claim(delivery, 'example.com');
-  if (!('claim' in answer)) throw new Error(`not claimed: ${answer.verdict.kind}`);
-  return answer.claim;
-}
-
-async function verdict(ledger: Ledger, delivery: PlannedDelivery = planned): Promise<string> {
-  return (await ledger.decide([delivery]))[0]!.verdict.kind;
-}
+const newFile = () => newLedgerFile(folder);
+const open = (file: string, now: () => number = () => 1_000_000) => openLedgerFile(file, { now });
 
 describe('the first run', () => {
   it('is the moment of the first question, for each company, ever after', async () => {

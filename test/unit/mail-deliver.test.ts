@@ -1,103 +1,6 @@
-import { join } from 'node:path';
-
-import { Ledger, openSqliteStore } from '../../lib/ledger';
-import {
-  accountOf,
-  deliverByEmail,
-  openMailTransport,
-  type DeliveryJob,
-  type MailServerSettings,
-} from '../../lib/mail';
-import { startMailbox, type Mailbox, type MailboxOptions } from '../../sandbox/mailbox';
-import { temporaryFolder } from '../support/temporary-folder';
-
-const folder = temporaryFolder();
-const USERS = { shop: 'secret' };
-let ledgers = 0;
-const cleanups: Array<() => Promise<void> | void> = [];
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function mailbox(options: MailboxOptions = {}): Promise<Mailbox> {
-  const box = await startMailbox({ users: USERS, ...options });
-  cleanups.push(() => box.close());
-  return box;
-}
-
-function settings(box: Pick<Mailbox, 'smtpPort' | 'certificate'>, changes: Partial<MailServerSettings> = {}) {
-  return {
-    host: 'localhost',
-    port: box.smtpPort,
-    security: 'auto',
-    user: 'shop',
-    password: 'secret',
-    caCertificate: box.certificate,
-    allowPlaintextPassword: false,
-    maxConnections: 3,
-    connectTimeoutMs: 5000,
-    ...changes,
-  } satisfies MailServerSettings;
-}
-
-function job(
-  documentId: number,
-  changes: Partial<DeliveryJob['template']> = {},
-  orderId = documentId + 1000,
-): DeliveryJob {
-  return {
-    document: { company: 'Nexo', documentId, documentNumber: `FS ${documentId}/2026`, orderId },
-    language: 'pl',
-    template: {
-      from: 'Sklep Żółw <biuro@shop.example>',
-      to: `customer${documentId}@example.com`,
-      cc: '',
-      bcc: '',
-      replyTo: '',
-      subject: 'Dokument [document_number]',
-      text: '',
-      html: '<p>Dzień dobry, [customer_name]</p>',
-      ...changes,
-    },
-    values: { document_number: `FS ${documentId}/2026`, customer_name: '<b>Łucja & Co</b>' },
-    loadAttachment: async () => ({
-      fileName: `FS ${documentId}-2026.pdf`,
-      contentType: 'application/pdf',
-      content: Buffer.from('%PDF-1.7\n%%EOF'),
-    }),
-  };
-}
-
-async function deliver(
-  jobs: DeliveryJob[],
-  server: MailServerSettings,
-  file = `run-${(ledgers += 1)}`,
-  signal?: AbortSignal,
-) {
-  const ledger = await Ledger.open(openSqliteStore(join(folder, `${file}.sqlite`)), {
-    now: Date.now,
-    random: () => 0,
-    newSecret: () => 'secret',
-  });
-  const transport = openMailTransport(server);
-  try {
-    return await deliverByEmail(jobs, {
-      ledger,
-      transport,
-      account: accountOf(server),
-      tryDuringPause: true,
-      concurrency: server.maxConnections,
-      signal,
-    });
-  } finally {
-    transport.close();
-    await ledger.close();
-  }
-}
-
-const codes = (reports: Awaited<ReturnType<typeof deliver>>) =>
-  reports.map((report) => report.error?.code ?? report.delivery?.state);
+import { openMailTransport, type MailServerSettings } from '../../lib/mail';
+import type { MailboxOptions } from '../../sandbox/mailbox';
+import { codes, deliver, job, mailbox, settings } from './mail-support';
 
 describe('a message', () => {
   it('reaches the customer with its PDF, its text part and escaped values, over TLS', async () => {
@@ -141,7 +44,9 @@ describe('a message', () => {
 
   it('that was stopped before it left is not sent', async () => {
     const box = await mailbox();
-    expect(codes(await deliver([job(1)], settings(box), 'stopped', AbortSignal.abort()))).toEqual(['mail_cancelled']);
+    expect(codes(await deliver([job(1)], settings(box), 'stopped', { signal: AbortSignal.abort() }))).toEqual([
+      'mail_cancelled',
+    ]);
     expect(box.receivedCount()).toBe(0);
   });
 });
