@@ -2,27 +2,11 @@ import { failure, IntegrationError, success, type Outcome } from '../errors';
 import { isRecord, type BaseLinkerClient } from './client';
 import { coerceOrder } from './coerce';
 import { BaseLinkerError } from './errors';
+import { documentIn, isProven, orderIdOf, orderIn, type StatusItem, type StatusSettings } from './status-items';
+import { StatusMoves, type StatusMemory } from './status-moves';
 import { applyStatusRule, assertKnownStatuses, targetsOf, type StatusRule } from './status-rules';
 import { getOrderStatusList, setOrderStatuses, type StatusChange } from './statuses';
 import type { Order, OrderStatus } from './types';
-
-/** Which items may change a status, and what the status becomes. */
-export interface StatusSettings {
-  /**
-   * `success` needs the positive proof `delivery.state === 'sent'`; `failure` needs an error item of one of our nodes,
-   * with `error` and `details.order`.
-   */
-  occasion: 'success' | 'failure';
-  /** Only for `failure`: whether failures that may pass by themselves count too. */
-  failures: 'permanent' | 'all';
-  rule: StatusRule;
-}
-
-/** One item as it travels on the canvas, with the settings that hold for it. */
-export interface StatusItem {
-  json: Record<string, unknown>;
-  settings: Outcome<StatusSettings>;
-}
 
 /** What the item gets as `statusChange`. Statuses are ids; null when not known or not wanted. */
 export interface StatusChangeReport {
@@ -35,6 +19,7 @@ export interface StatusChangeReport {
 /**
  * Changes the orders' statuses after deliveries or failures: one change per order however many items it has, none for
  * an order that is in the status already, and in the success rule none unless all items of the order are proven.
+ * With a memory one delivery moves its order once: whoever moves the order back afterwards has the last word.
  * Never throws.
  *
  * @returns one outcome per item, in their order
@@ -42,9 +27,12 @@ export interface StatusChangeReport {
 export async function changeOrderStatuses(
   client: BaseLinkerClient,
   items: StatusItem[],
+  memory?: StatusMemory,
 ): Promise<Outcome<StatusChangeReport>[]> {
+  const moves = await StatusMoves.read(items, memory);
+  if (!moves.ok) return items.map(() => failure(moves.error));
   const unproven = unprovenOrders(items);
-  const plans = items.map((item) => planItem(item, unproven));
+  const plans = items.map((item) => planItem(item, unproven, moves.value));
   const rules = plans.flatMap((plan) => ('order' in plan ? [plan.rule] : []));
   const known = rules.some((rule) => targetsOf(rule).length > 0) ? await knownStatuses(client) : success([]);
 
@@ -57,25 +45,33 @@ export async function changeOrderStatuses(
     if (!changes.has(orderId)) changes.set(orderId, { orderId, statusId: decision.value.to });
   });
   const results = await setOrderStatuses(client, [...changes.values()]);
+  const moved = [...changes.keys()].filter((orderId) => results.get(orderId)?.ok === true);
+  const notRemembered = await moves.value.remember(moved);
 
   return decisions.map((decision, index) => {
     const plan = plans[index];
     if (plan === undefined || !('order' in plan) || !decision.ok || !decision.value.changed) return decision;
     const result = results.get(plan.order.order_id);
     if (result?.ok === false) return result;
-    return success({ ...decision.value, to: changes.get(plan.order.order_id)?.statusId ?? decision.value.to });
+    const to = changes.get(plan.order.order_id)?.statusId ?? decision.value.to;
+    const reason =
+      notRemembered === undefined ? '' : `Set, but the next run may set it again: ${notRemembered.message}`;
+    return success({ ...decision.value, to, reason });
   });
 }
 
 type Plan = { order: Order; rule: StatusRule } | { outcome: Outcome<StatusChangeReport> };
 
-function planItem({ json, settings }: StatusItem, unproven: ReadonlySet<number>): Plan {
+function planItem({ json, settings }: StatusItem, unproven: ReadonlySet<number>, moves: StatusMoves): Plan {
   if (!settings.ok) return { outcome: failure(settings.error) };
   const { occasion, rule } = settings.value;
   const refusal = reasonToLeave(json, settings.value);
   if (refusal !== '') return { outcome: leave(json, refusal) };
   if (occasion === 'success' && unproven.has(orderIdOf(json) ?? NaN)) {
     return { outcome: leave(json, 'Another document of this order has not been delivered') };
+  }
+  if (occasion === 'success' && rule.mode !== 'leave' && moves.hasMoved(orderIdOf(json) ?? NaN)) {
+    return { outcome: leave(json, 'The order was moved after this delivery before; it stays where it was put since') };
   }
   try {
     return { order: coerceOrder(orderIn(json)), rule };
@@ -115,10 +111,6 @@ function decide({ order, rule }: { order: Order; rule: StatusRule }, known: Outc
   return success({ changed: target !== null, from, to: target, reason });
 }
 
-function isProven(json: Record<string, unknown>): boolean {
-  return isRecord(json.delivery) && json.delivery.state === 'sent' && !json.error;
-}
-
 /**
  * Orders of which a document in this input has no proof, or has no item here at all: one that failed or waits left the
  * pipeline through another output, and only the count that Find wrote into every document tells of it.
@@ -140,23 +132,10 @@ function unprovenOrders(items: readonly StatusItem[]): Set<number> {
   return unproven;
 }
 
-function documentIn(json: Record<string, unknown>): Record<string, unknown> {
-  return isRecord(json.document) ? json.document : {};
-}
-
 function leave(json: Record<string, unknown>, reason: string): Outcome<StatusChangeReport> {
   const order = orderIn(json);
   const status = isRecord(order) ? Number(order.order_status_id) : NaN;
   return success({ changed: false, from: Number.isInteger(status) ? status : null, to: null, reason });
-}
-
-function orderIn(json: Record<string, unknown>): unknown {
-  return isRecord(json.details) && isRecord(json.details.order) ? json.details.order : json.order;
-}
-
-function orderIdOf(json: Record<string, unknown>): number | undefined {
-  const order = orderIn(json);
-  return isRecord(order) ? Number(order.order_id) : undefined;
 }
 
 async function knownStatuses(client: BaseLinkerClient): Promise<Outcome<OrderStatus[]>> {

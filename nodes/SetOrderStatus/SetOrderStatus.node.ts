@@ -1,9 +1,12 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
-import { changeOrderStatuses } from '../../lib/baselinker';
+import { changeOrderStatuses, type StatusItem } from '../../lib/baselinker';
+import type { Ledger } from '../../lib/ledger';
 import { BASELINKER_CREDENTIAL, connectToBaseLinker, searchStatuses } from '../shared/baselinker';
+import { deliveryLedgerTest } from '../shared/credential-test';
 import { executeForItems, type ItemResult } from '../shared/execution';
+import { withLedger } from '../shared/ledger';
 import { properties } from './properties';
 import { readSettings } from './settings';
 
@@ -21,16 +24,27 @@ export class SetOrderStatus implements INodeType {
     usableAsTool: undefined,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: BASELINKER_CREDENTIAL, required: true }],
+    credentials: [
+      { name: BASELINKER_CREDENTIAL, required: true },
+      {
+        name: 'deliveryLedgerApi',
+        // Without it the rule still holds, but an order that was put back is moved again by the next run.
+        required: false,
+        testedBy: 'deliveryLedgerTest',
+        displayOptions: { show: { rule: ['success'] } },
+      },
+    ],
     properties,
   };
 
-  methods = { listSearch: { searchStatuses } };
+  methods = { listSearch: { searchStatuses }, credentialTest: { deliveryLedgerTest } };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     return executeForItems(this, 1, async (items) => {
       const statusItems = items.map(({ json }, index) => ({ json, settings: readSettings(this, index) }));
-      const outcomes = await changeOrderStatuses(await connectToBaseLinker(this), statusItems);
+      const client = await connectToBaseLinker(this);
+      const change = (ledger?: Ledger) => changeOrderStatuses(client, statusItems, ledger);
+      const outcomes = await (remembers(this, statusItems) ? withLedger(this, change) : change());
       return outcomes.map((outcome, index): ItemResult[] => {
         if (!outcome.ok) return [{ error: outcome.error }];
         const item = items[index]!;
@@ -38,4 +52,10 @@ export class SetOrderStatus implements INodeType {
       });
     });
   }
+}
+
+/** The credential is optional, and stays with a node whose rule no longer shows it. */
+function remembers(context: IExecuteFunctions, items: readonly StatusItem[]): boolean {
+  const chosen = context.getNode().credentials?.deliveryLedgerApi !== undefined;
+  return chosen && items.some(({ settings }) => settings.ok && settings.value.occasion === 'success');
 }

@@ -83,9 +83,29 @@ it('mails nothing in a second run, even if somebody moves all orders back', asyn
   );
   expect(run.items('Keep Undelivered', 1).length).toBeGreaterThan(50);
   expect(customerMails()).toHaveLength(first);
+  // Whoever moved them back has the last word: a delivery moves its order once.
+  expect([...world.movedOrders().values()]).not.toContain(world.shop.statusIds.documentSent);
+  expect(run.items('Set Status After Delivery')[0]!.json.statusChange).toMatchObject({
+    changed: false,
+    reason: expect.stringContaining('stays where it was put') as string,
+  });
+});
+
+it('repairs in the next run the statuses that were not set after a delivery, and mails nobody again', async () => {
+  const broken = world.mailbox.waitForMessages(1).then(() => world.baseLinker.faults.html502(1000));
+  await world.runTemplate();
+  await broken;
+  expect(world.movedOrders().size).toBe(0);
+  const mails = customerMails().length;
+  expect(mails).toBeGreaterThan(50);
+
+  world.baseLinker.faults.clear();
+  await world.runTemplate();
+  expect(customerMails()).toHaveLength(mails);
   const { delivered } = expectations();
   const { documentSent } = world.shop.statusIds;
-  expect([...world.movedOrders()].filter(([, status]) => status === documentSent)).toHaveLength(delivered.size);
+  const moved = [...world.movedOrders()].filter(([, status]) => status === documentSent).map(([id]) => id);
+  expect(new Set(moved)).toEqual(new Set(delivered));
 });
 
 it('reads orders, documents and statuses in a handful of calls and statements', async () => {

@@ -1,4 +1,4 @@
-import { changeOrderStatuses, type StatusRule, type StatusSettings } from '../../lib/baselinker';
+import { changeOrderStatuses, type StatusMemory, type StatusRule, type StatusSettings } from '../../lib/baselinker';
 import { failure, IntegrationError, success } from '../../lib/errors';
 import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
 import { order, STATUSES, testClient, TOKEN } from './baselinker-support';
@@ -48,6 +48,56 @@ describe('changeOrderStatuses', () => {
     const outcomes = await run([sent(a), { order: a, delivery: { state: 'in_doubt' } }, sent(b)]);
     expect(outcomes.map((outcome) => outcome.ok && outcome.value.changed)).toEqual([false, false, true]);
     expect(changed()).toEqual([b.order_id]);
+  });
+
+  describe('with a memory', () => {
+    const done = new Map<string, Set<string>>();
+    const memory = {
+      effects: async () => done,
+      addEffects: async (effects: readonly { key: string; name: string }[]) => {
+        for (const { key, name } of effects) done.set(key, (done.get(key) ?? new Set()).add(name));
+      },
+    };
+    const delivered = (entry: object, messageId = '<1@x>') => ({
+      order: entry,
+      delivery: { state: 'sent', key: JSON.stringify(entry), messageId },
+    });
+    const runWith = (jsons: Record<string, unknown>[], kept: StatusMemory = memory) =>
+      changeOrderStatuses(
+        testClient(server.url),
+        jsons.map((json) => ({ json, settings: settings() })),
+        kept,
+      );
+    beforeEach(() => done.clear());
+
+    test('a delivery moves its order once, a further mail once more', async () => {
+      await runWith([delivered(a)]);
+      const [again, other] = await runWith([delivered(a), delivered(b)]);
+      expect([again, other]).toMatchObject([
+        { value: { changed: false, reason: expect.stringContaining('stays where it was put') as string } },
+        { value: { changed: true } },
+      ]);
+      await runWith([delivered(a, '<2@x>')]);
+      expect(changed()).toEqual([a.order_id, b.order_id, a.order_id]);
+    });
+
+    test('a change that failed is made by the next run', async () => {
+      server.faults.html502(100);
+      await runWith([delivered(a)]);
+      server.faults.clear();
+      expect(await runWith([delivered(a)])).toMatchObject([{ value: { changed: true } }]);
+    });
+
+    test('a memory that cannot be read changes nothing; one that cannot be written says so', async () => {
+      const broken = new IntegrationError('ledger_unavailable', 'The ledger is away');
+      const unreadable = { ...memory, effects: async () => Promise.reject(broken) };
+      expect(await runWith([delivered(a)], unreadable)).toEqual([failure(broken)]);
+      expect(changed()).toEqual([]);
+      const unwritable = { ...memory, addEffects: async () => Promise.reject(broken) };
+      expect(await runWith([delivered(a)], unwritable)).toMatchObject([
+        { value: { changed: true, reason: expect.stringContaining('The ledger is away') as string } },
+      ]);
+    });
   });
 
   test('failure rule takes failures a person must fix, or all', async () => {
