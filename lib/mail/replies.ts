@@ -1,6 +1,7 @@
 import { maskAddress } from '../ledger';
 
 import { MailError } from './errors';
+import { replyRuleFor } from './reply-rules';
 
 /** What the transport library says of a failure; see nodemailer's NodemailerError. */
 export interface TransportFailure {
@@ -24,13 +25,6 @@ export interface ClassifiedFailure {
   scope: FailureScope;
   error: MailError;
 }
-
-/**
- * Replies that speak of the sending account although their code reads as if the recipient or message were at fault:
- * quotas, rates, policy and disabled authentication (facts/mail-ksef-market.md §3.6).
- */
-const ACCOUNT_REPLY =
-  /\b5\.7\.30\b|\b5\.4\.5\b|\b5\.2\.2\b|\b4\.3\.2\b|quota|limit exceeded|too (fast|many)|rate limit|policy violation|sending limit/i;
 
 const EXCERPT_LIMIT = 200;
 
@@ -60,11 +54,19 @@ export function classifyFailure(failure: TransportFailure): ClassifiedFailure {
 
 function classifyReply(failure: TransportFailure, responseCode: number): ClassifiedFailure {
   const permanent = responseCode >= 500 && responseCode !== 503;
-  if (ACCOUNT_REPLY.test(failure.response ?? '')) {
+  const rule = replyRuleFor(failure.response ?? '', failure.command ?? '');
+  if (rule?.scope === 'account') {
     return account(
       'mail_sender_refused',
       'The mail provider does not accept more messages from this mailbox right now',
-      `The documents stay undelivered and the next runs try again. ${says(failure)}`,
+      `The documents stay undelivered and later runs try again. ${says(failure)}`,
+      failure,
+    );
+  }
+  if (rule?.scope === 'transient') {
+    return transient(
+      'mail_recipient_deferred',
+      "The mail server does not accept the customer's address for now",
       failure,
     );
   }
@@ -94,7 +96,7 @@ function classifyReply(failure: TransportFailure, responseCode: number): Classif
     return account(
       'mail_sender_refused',
       'The mail server does not accept connections from here right now',
-      `The documents stay undelivered and the next runs try again. ${says(failure)}`,
+      `The documents stay undelivered and later runs try again. ${says(failure)}`,
       failure,
     );
   }
@@ -162,7 +164,7 @@ function account(
 }
 
 function transient(code: MailError['code'], message: string, failure: TransportFailure): ClassifiedFailure {
-  const description = `The next run tries again. ${says(failure)}`.trim();
+  const description = `A later run tries again. ${says(failure)}`.trim();
   return { scope: 'transient', error: new MailError(code, message, { description, cause: failure }) };
 }
 
