@@ -3,8 +3,7 @@ import { LedgerError } from './errors';
 /** SQLite's primary result codes (https://www.sqlite.org/rescode.html) in plain words. */
 export function toLedgerError(error: unknown): LedgerError {
   if (error instanceof LedgerError) return error;
-  const code = (error as { errcode?: number }).errcode;
-  const primary = code === undefined ? undefined : code & 0xff;
+  const primary = primaryCode(error);
   const stay = 'No mail was sent without being recorded; the next run tries again.';
   switch (primary) {
     case 5: // SQLITE_BUSY
@@ -42,4 +41,15 @@ export function toLedgerError(error: unknown): LedgerError {
         cause: error,
       });
   }
+}
+
+/** Whether another process was writing, so that the same statement may work a moment later. */
+export function isBusy(error: unknown): boolean {
+  return primaryCode(error) === 5;
+}
+
+/** The extended result code without its upper bytes; undefined when the error is not SQLite's. */
+function primaryCode(error: unknown): number | undefined {
+  const code = (error as { errcode?: number }).errcode;
+  return code === undefined ? undefined : code & 0xff;
 }

@@ -1,16 +1,30 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { COLUMNS, toRecord, toValues } from './columns';
-import { toLedgerError } from './sqlite-errors';
+import { isBusy, toLedgerError } from './sqlite-errors';
 import { prepareSqliteSchema } from './sqlite-schema';
 import type { DeliveryQuery, DeliveryRecord, DeliveryState, Effect, LedgerStore, Retention } from './types';
 
-/** How long a write waits for another process's write before it gives up, in milliseconds. */
-const BUSY_TIMEOUT_MS = 10_000;
+/**
+ * How long a statement waits inside SQLite for another process's write, in milliseconds. Nothing else of n8n runs in
+ * that time, so it is short, and what waits longer waits outside.
+ */
+const BUSY_TIMEOUT_MS = 250;
+/** The same while the file is opened, which happens once a run. */
+const OPEN_TIMEOUT_MS = 2_000;
+/** Milliseconds between two tries, and how many there are: some ten seconds in all. */
+const BUSY_PAUSE_MS = 50;
+const BUSY_TRIES = 33;
 /** SQLite allows 32,766 parameters a statement; far fewer keep the statement small. */
 const KEYS_PER_READ = 500;
+
+export interface SqliteStoreTools {
+  /** Milliseconds. */
+  sleep?: (milliseconds: number) => Promise<void>;
+}
 
 /**
  * Opens, and creates when it is not there, a ledger in one SQLite file. Several processes of one machine may have it
@@ -19,15 +33,16 @@ const KEYS_PER_READ = 500;
  * @param filePath absolute path; the folder is created when missing
  * @throws LedgerError when the file cannot be used
  */
-export function openSqliteStore(filePath: string): LedgerStore {
+export function openSqliteStore(filePath: string, tools: SqliteStoreTools = {}): LedgerStore {
   let database: DatabaseSync | undefined;
   try {
     mkdirSync(dirname(filePath), { recursive: true });
-    database = new DatabaseSync(filePath, { timeout: BUSY_TIMEOUT_MS });
+    database = new DatabaseSync(filePath, { timeout: OPEN_TIMEOUT_MS });
     // FULL: a record that was acknowledged survives a power cut, which the point of no return depends on.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     prepareSqliteSchema(database);
-    return new SqliteStore(database);
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    return new SqliteStore(database, tools.sleep ?? ((milliseconds) => delay(milliseconds)));
   } catch (error) {
     database?.close();
     throw toLedgerError(error);
@@ -37,23 +52,26 @@ export function openSqliteStore(filePath: string): LedgerStore {
 type Row = Record<string, SQLOutputValue>;
 
 class SqliteStore implements LedgerStore {
-  constructor(private readonly database: DatabaseSync) {}
+  constructor(
+    private readonly database: DatabaseSync,
+    private readonly sleep: (milliseconds: number) => Promise<void>,
+  ) {}
 
   async read(keys: readonly string[]): Promise<Map<string, DeliveryRecord>> {
-    const rows = this.rowsOfKeys('SELECT * FROM delivery', keys);
+    const rows = await this.rowsOfKeys('SELECT * FROM delivery', keys);
     return new Map(rows.map((row) => [String(row.key), toRecord(row)]));
   }
 
   async insert(record: DeliveryRecord): Promise<boolean> {
     const marks = COLUMNS.map(() => '?').join(', ');
     const sql = `INSERT INTO delivery (${COLUMNS.join(', ')}) VALUES (${marks}) ON CONFLICT (key) DO NOTHING`;
-    return this.change(sql, toValues(record)) === 1;
+    return (await this.change(sql, toValues(record))) === 1;
   }
 
   async replace(record: DeliveryRecord, expectedVersion: number): Promise<boolean> {
     const assignments = COLUMNS.map((column) => `${column} = ?`).join(', ');
     const sql = `UPDATE delivery SET ${assignments} WHERE key = ? AND version = ?`;
-    return this.change(sql, [...toValues(record), record.key, expectedVersion]) === 1;
+    return (await this.change(sql, [...toValues(record), record.key, expectedVersion])) === 1;
   }
 
   async find(query: DeliveryQuery): Promise<DeliveryRecord[]> {
@@ -71,13 +89,12 @@ class SqliteStore implements LedgerStore {
     if (updatedTo !== undefined) where('updatedAt < ?', updatedTo);
     if (resendAllowed === true) where('resendAllowedAt > 0');
     const filter = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-    return this.rows(`SELECT * FROM delivery ${filter} ORDER BY updatedAt DESC, key LIMIT ?`, [...values, limit]).map(
-      toRecord,
-    );
+    const sql = `SELECT * FROM delivery ${filter} ORDER BY updatedAt DESC, key LIMIT ?`;
+    return (await this.rows(sql, [...values, limit])).map(toRecord);
   }
 
   async count(): Promise<Map<DeliveryState, number>> {
-    const rows = this.rows('SELECT state, count(*) AS n FROM delivery GROUP BY state');
+    const rows = await this.rows('SELECT state, count(*) AS n FROM delivery GROUP BY state');
     return new Map(rows.map((row) => [String(row.state) as DeliveryState, Number(row.n)]));
   }
 
@@ -93,10 +110,12 @@ class SqliteStore implements LedgerStore {
     return this.run(() => {
       this.database.exec('BEGIN IMMEDIATE');
       try {
-        this.change(`DELETE FROM effect WHERE key IN (SELECT key FROM delivery WHERE ${settled})`, [before]);
-        const removed = this.change(`DELETE FROM delivery WHERE ${settled}`, [before]);
+        this.database
+          .prepare(`DELETE FROM effect WHERE key IN (SELECT key FROM delivery WHERE ${settled})`)
+          .run(before);
+        const { changes } = this.database.prepare(`DELETE FROM delivery WHERE ${settled}`).run(before);
         this.database.exec('COMMIT');
-        return removed;
+        return Number(changes);
       } catch (error) {
         this.database.exec('ROLLBACK');
         throw error;
@@ -105,7 +124,7 @@ class SqliteStore implements LedgerStore {
   }
 
   async effects(keys: readonly string[]): Promise<Effect[]> {
-    const rows = this.rowsOfKeys('SELECT key, name, doneAt FROM effect', keys);
+    const rows = await this.rowsOfKeys('SELECT key, name, doneAt FROM effect', keys);
     return rows.map((row) => ({ key: String(row.key), name: String(row.name), doneAt: Number(row.doneAt) }));
   }
 
@@ -114,7 +133,7 @@ class SqliteStore implements LedgerStore {
     for (let start = 0; start < effects.length; start += KEYS_PER_READ) {
       const part = effects.slice(start, start + KEYS_PER_READ);
       const marks = part.map(() => '(?, ?, ?)').join(', ');
-      this.change(
+      await this.change(
         `INSERT INTO effect (key, name, doneAt) VALUES ${marks} ON CONFLICT DO NOTHING`,
         part.flatMap(({ key, name, doneAt }) => [key, name, doneAt]),
       );
@@ -124,20 +143,20 @@ class SqliteStore implements LedgerStore {
   async setting(name: string, initial: string): Promise<string> {
     const stored = await this.readSetting(name);
     if (stored !== undefined) return stored;
-    this.change('INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING', [name, initial]);
+    await this.change('INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING', [name, initial]);
     // Another process may have been faster; what it stored counts.
     return (await this.readSetting(name)) ?? initial;
   }
 
   async readSetting(name: string): Promise<string | undefined> {
-    const [row] = this.rows('SELECT value FROM setting WHERE name = ?', [name]);
+    const [row] = await this.rows('SELECT value FROM setting WHERE name = ?', [name]);
     return row === undefined ? undefined : String(row.value);
   }
 
   async writeSetting(name: string, value: string | undefined): Promise<void> {
-    if (value === undefined) this.change('DELETE FROM setting WHERE name = ?', [name]);
+    if (value === undefined) await this.change('DELETE FROM setting WHERE name = ?', [name]);
     else
-      this.change('INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = ?', [
+      await this.change('INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = ?', [
         name,
         value,
         value,
@@ -149,29 +168,33 @@ class SqliteStore implements LedgerStore {
   }
 
   /** The rows of a statement without a WHERE whose key is among `keys`. */
-  private rowsOfKeys(select: string, keys: readonly string[]): Row[] {
+  private async rowsOfKeys(select: string, keys: readonly string[]): Promise<Row[]> {
     const rows: Row[] = [];
     for (let start = 0; start < keys.length; start += KEYS_PER_READ) {
       const part = keys.slice(start, start + KEYS_PER_READ);
-      rows.push(...this.rows(`${select} WHERE key IN (${part.map(() => '?').join(', ')})`, part));
+      rows.push(...(await this.rows(`${select} WHERE key IN (${part.map(() => '?').join(', ')})`, part)));
     }
     return rows;
   }
 
-  private rows(sql: string, values: readonly SQLInputValue[] = []): Row[] {
+  private rows(sql: string, values: readonly SQLInputValue[] = []): Promise<Row[]> {
     return this.run(() => this.database.prepare(sql).all(...values));
   }
 
   /** Runs a statement that writes; the number of rows it changed. */
-  private change(sql: string, values: readonly SQLInputValue[]): number {
+  private change(sql: string, values: readonly SQLInputValue[]): Promise<number> {
     return this.run(() => Number(this.database.prepare(sql).run(...values).changes));
   }
 
-  private run<T>(action: () => T): T {
-    try {
-      return action();
-    } catch (error) {
-      throw toLedgerError(error);
+  /** Runs a whole transaction or statement, again while another process writes. */
+  private async run<T>(action: () => T): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return action();
+      } catch (error) {
+        if (!isBusy(error) || attempt >= BUSY_TRIES) throw toLedgerError(error);
+        await this.sleep(BUSY_PAUSE_MS);
+      }
     }
   }
 }

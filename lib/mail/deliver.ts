@@ -59,13 +59,23 @@ function groupByDelivery(jobs: readonly DeliveryJob[]): Array<Array<{ index: num
 class MailRun {
   /** By sender, because a server may refuse one sender of a mailbox only. */
   private readonly accounts = new Map<string, MailAccount>();
+  /** The trouble of the ledger, once met: without it nothing may be sent, and asking again takes long for nothing. */
+  private ledgerTrouble: LedgerError | undefined;
 
   constructor(private readonly environment: DeliveryEnvironment) {}
 
   async deliver(job: DeliveryJob): Promise<DeliveryReport> {
-    const { ledger } = this.environment;
+    const report = await this.attempt(job);
+    if (report.error instanceof LedgerError && report.error.code.startsWith('ledger_'))
+      this.ledgerTrouble = report.error;
+    return report;
+  }
+
+  private async attempt(job: DeliveryJob): Promise<DeliveryReport> {
+    const { ledger, signal } = this.environment;
     try {
-      this.stopIfCancelled('The execution was stopped before this message');
+      if (signal?.aborted) throw new MailError('mail_cancelled', 'The execution was stopped before this message');
+      if (this.ledgerTrouble !== undefined) throw this.ledgerTrouble;
       const { orderId, company, documentNumber } = job.document;
       if (orderId === 0 && !(await ledger.hadDryRun(company))) throw dryRunFirst();
       const account = this.accountFor(job.template.from);
@@ -89,10 +99,6 @@ class MailRun {
     const made = new MailAccount({ ledger, account: `${account}/${sender}`, tryDuringPause });
     this.accounts.set(sender, made);
     return made;
-  }
-
-  private stopIfCancelled(message: string): void {
-    if (this.environment.signal?.aborted) throw new MailError('mail_cancelled', message);
   }
 }
 

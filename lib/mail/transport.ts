@@ -123,7 +123,8 @@ function finalDotGate(beforeFinalDot: () => Promise<void>): Transform {
     flush: (callback) => {
       beforeFinalDot().then(
         () => callback(),
-        (error: unknown) => callback(error instanceof Error ? error : new Error('The message was held back')),
+        // An error of its own: the library writes its code into the object it is given.
+        (cause: unknown) => callback(new Error('The message was held back', { cause })),
       );
     },
   });
