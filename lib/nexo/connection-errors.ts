@@ -90,6 +90,13 @@ const RULES: readonly Rule[] = [
     message: 'SQL Server cannot be reached.',
     description: 'Check server and port, that TCP/IP is enabled for the instance, and that no firewall is in between.',
   },
+  {
+    code: 'nexo_connection_lost',
+    test: ({ text }) => /connection (lost|closed)|socket hang up|ECONNRESET|EPIPE/i.test(text),
+    message: 'The connection to SQL Server broke.',
+    description:
+      'Nothing was changed in nexo; the next run reads it again. If it stays, look at the network in between.',
+  },
 ];
 
 /**
