@@ -30,8 +30,8 @@ export interface BaseLinkerClientOptions {
 export interface BaseLinkerClient {
   /**
    * Calls one API method and returns its whole reply, `status` included, with only the envelope validated.
-   * Unanswered requests and HTTP 5xx are tried again for reads (3 tries) and for setting statuses (2 tries), which
-   * does the same thing twice; nothing else is ever repeated. Throws BaseLinkerError.
+   * Unanswered requests and HTTP 5xx are tried again for reads (3 tries) and for setting statuses, fields and files (2
+   * tries), which does the same thing twice; nothing else is ever repeated. Throws BaseLinkerError.
    */
   call(method: string, parameters: Record<string, unknown>): Promise<Record<string, unknown>>;
 }
@@ -84,9 +84,18 @@ export function createBaseLinkerClient(options: BaseLinkerClientOptions): BaseLi
 
 type Reply = { answered: true; statusCode: number; body: string } | { answered: false; error: BaseLinkerError };
 
+/** Writing methods that do the same thing when they are called twice. */
+const REPEATABLE: ReadonlySet<string> = new Set([
+  'setOrderStatus',
+  'setOrderStatuses',
+  'setOrderFields',
+  'addOrderInvoiceFile',
+  'addOrderReceiptFile',
+]);
+
 function triesFor(method: string): number {
   if (method.startsWith('get')) return 3;
-  return method === 'setOrderStatus' || method === 'setOrderStatuses' ? 2 : 1;
+  return REPEATABLE.has(method) ? 2 : 1;
 }
 
 function checkUrl(url: string): void {

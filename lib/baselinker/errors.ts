@@ -21,7 +21,19 @@ export class BaseLinkerError extends IntegrationError {
     this.apiCode = options.apiCode ?? '';
     this.retryAt = options.retryAt;
   }
+
+  /** True when BaseLinker refused the call for what it asked, not for its token, the network or a cancelled run. */
+  get isAboutThisCall(): boolean {
+    return this.apiCode !== '' && !GENERAL_REFUSALS.has(this.code);
+  }
 }
+
+/** Refusals that would meet every other call just the same. */
+const GENERAL_REFUSALS: ReadonlySet<string> = new Set(
+  ['bad_token', 'empty_token', 'blocked_token', 'user_account_blocked', 'unknown_method'].map(
+    (code) => `baselinker_${code}`,
+  ),
+);
 
 /** Text of a server, made fit to be shown: no tags, no control characters, one line, at most `length` characters. */
 export function cleanExcerpt(text: string, length: number): string {

@@ -4,6 +4,16 @@ export { coerceOrder } from './coerce';
 export { BaseLinkerError } from './errors';
 export { limiterFor } from './limiter';
 export type { Limiter } from './limiter';
+export {
+  attachDocumentFile,
+  findOrderDocuments,
+  getDocumentSeries,
+  getOrderExtraFields,
+  issueOrderDocument,
+  LONGEST_NUMBER,
+  setOrderFields,
+} from './order-documents';
+export type { DocumentSeries, OrderDocument, OrderDocumentType, OrderExtraField } from './order-documents';
 export { getOrder, getOrders, getOrderSources } from './orders';
 export type { OrderQuery, OrderSource } from './orders';
 export { changeOrderStatuses } from './status-changes';

@@ -67,13 +67,9 @@ async function setChunk(
   }
 }
 
-/** Failures that would meet every other order just the same. */
-const GENERAL_REFUSALS = ['bad_token', 'empty_token', 'blocked_token', 'user_account_blocked', 'unknown_method'];
-
-/** True when BaseLinker itself refused the call for what it asked, not for its token, the network or a cancelled run. */
+/** True when BaseLinker itself refused the call for what it asked. */
 function isRefusalOfOrder(error: IntegrationError): boolean {
-  const general = GENERAL_REFUSALS.some((code) => error.code === `baselinker_${code}`);
-  return error instanceof BaseLinkerError && error.apiCode !== '' && !general;
+  return error instanceof BaseLinkerError && error.isAboutThisCall;
 }
 
 async function outcomeOf(call: Promise<unknown>): Promise<Outcome<void>> {

@@ -3,12 +3,18 @@ import { createHash, createHmac } from 'node:crypto';
 import type { PlannedDelivery } from './types';
 
 /**
- * The unique key of a delivery: one document of one company over one channel. It does not hold the order, so a document
- * that belongs to two orders is one delivery. Dokumenty.Id is unique for all kinds of a company (facts/nexo.md §A1), and
- * SQL Server compares database names without case.
+ * The unique key of a delivery: one document of one company over one channel. By e-mail it does not hold the order, so a
+ * document that belongs to two orders is one delivery; attached it is one for each order. Dokumenty.Id is unique for all
+ * kinds of a company (facts/nexo.md §A1), and SQL Server compares database names without case.
  */
-export function deliveryKey(planned: Pick<PlannedDelivery, 'channel' | 'company' | 'documentId'>): string {
-  return `${planned.company.toLowerCase()}/${planned.documentId}/${planned.channel}`;
+export function deliveryKey(planned: Pick<PlannedDelivery, 'channel' | 'company' | 'documentId' | 'orderId'>): string {
+  const document = `${planned.company.toLowerCase()}/${planned.documentId}`;
+  return planned.channel === 'email' ? `${document}/email` : `${document}/order/${planned.orderId}`;
+}
+
+/** What the ledger shows of where a delivery goes: an address is masked, an order is not. */
+export function maskRecipient(channel: PlannedDelivery['channel'], recipient: string): string {
+  return channel === 'email' ? maskAddress(recipient) : recipient;
 }
 
 /**

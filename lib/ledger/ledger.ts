@@ -2,7 +2,7 @@ import { AccountPauses } from './account-pauses';
 import { Claim, type ClaimTools } from './claim';
 import { Decisions } from './decisions';
 import { LedgerError } from './errors';
-import { deliveryKey, hashRecipient, maskAddress, messageIdFor } from './identity';
+import { deliveryKey, hashRecipient, maskRecipient, messageIdFor } from './identity';
 import { afterFailure, DEFAULT_RETRY_POLICY, type RetryPolicy } from './retries';
 import { advance, CLAIM_LEASE_MS, judge, type Verdict } from './states';
 import { summarise, toEntry, toSummary } from './summaries';
@@ -86,9 +86,9 @@ export class Ledger {
    * Takes the delivery for this worker, or tells why it may not be taken. Of several workers that ask at the same
    * moment exactly one gets a claim.
    *
-   * @param senderDomain the domain of the From address, for the Message-ID
+   * @param senderDomain the domain of the From address, for the Message-ID of an e-mail
    */
-  async claim(planned: PlannedDelivery, senderDomain: string): Promise<{ claim: Claim } | LedgerDecision> {
+  async claim(planned: PlannedDelivery, senderDomain = ''): Promise<{ claim: Claim } | LedgerDecision> {
     const key = deliveryKey(planned);
     // A lost race shows up as a changed record; look again to say what the winner did. Two rounds always suffice to
     // learn that, the third keeps a takeover of a record that was just released from looking like a failure.
@@ -216,14 +216,15 @@ export class Ledger {
     const changes = {
       orderId: planned.orderId,
       documentNumber: planned.documentNumber,
-      recipientMasked: maskAddress(recipient),
+      recipientMasked: maskRecipient(planned.channel, recipient),
       recipientHash,
       recipientAddress: keepAddresses ? recipient : '',
       attempts: (record?.attempts ?? 0) + 1,
       failures,
       firstFailureAt,
       retryAt: 0,
-      messageId: messageIdFor(deliveryKey(planned), record?.edition ?? 0, senderDomain),
+      messageId:
+        planned.channel === 'email' ? messageIdFor(deliveryKey(planned), record?.edition ?? 0, senderDomain) : '',
       reason: '',
       leaseUntil: now + CLAIM_LEASE_MS,
     };

@@ -102,7 +102,9 @@ export function advance(
   changes: RecordChanges,
   now: number,
 ): DeliveryRecord {
-  if (!ALLOWED[record.state].includes(state)) {
+  // Attaching may be repeated without harm, so there is no point of no return on the way.
+  const attached = record.channel === 'order' && record.state === 'claimed' && state === 'sent';
+  if (!attached && !ALLOWED[record.state].includes(state)) {
     throw new RangeError(`A delivery cannot go from ${record.state} to ${state}`);
   }
   return { ...record, ...changes, state, version: record.version + 1, updatedAt: now };

@@ -1,4 +1,4 @@
-import { deliveryKey, maskAddress } from './identity';
+import { deliveryKey, maskRecipient } from './identity';
 import { isHeld } from './states';
 import type { DeliveryEntry, DeliveryRecord, DeliverySummary, PlannedDelivery } from './types';
 
@@ -23,7 +23,7 @@ export function summarise(record: DeliveryRecord | undefined, planned: PlannedDe
     key: deliveryKey(planned),
     channel: planned.channel,
     state: 'planned',
-    recipient: maskAddress(planned.recipient),
+    recipient: maskRecipient(planned.channel, planned.recipient),
     messageId: '',
     attempt: 0,
     nextTryAt: '',

@@ -7,8 +7,8 @@ export const DELIVERY_STATES = ['planned', 'claimed', 'in_doubt', 'sent', 'faile
 
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
-/** How a document reaches the customer. */
-export type DeliveryChannel = 'email';
+/** How a document reaches the customer: by e-mail, or as a file of the order in BaseLinker. */
+export type DeliveryChannel = 'email' | 'order';
 
 /** What a person decided about a delivery, and why. */
 export interface Decision {
@@ -126,7 +126,7 @@ export interface PlannedDelivery {
   documentId: number;
   documentNumber: string;
   orderId: number;
-  /** The customer's address as it will be used, or an empty string while it is unknown. Only its hash and mask are kept. */
+  /** The customer's address as it will be used, or an empty string while it is unknown; for an order "order 123". */
   recipient: string;
 }
 

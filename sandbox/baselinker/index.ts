@@ -1,4 +1,5 @@
 /** A BaseLinker API in this process, on the real wire: HTTP with form bodies and JSON answers. */
+export { storeDocument } from './documents';
 export { startBaseLinkerServer } from './server';
 export type {
   BaseLinkerBehaviour,

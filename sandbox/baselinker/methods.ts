@@ -1,9 +1,12 @@
 import { ApiError, inventedError } from './api-error';
+import { documentMethods } from './documents';
 import type { BaseLinkerBehaviour, BaseLinkerState, StoredOrder } from './types';
 
 const PAGE_SIZE = 100;
 const JOURNAL_SECONDS = 3 * 24 * 3600;
 const STATUS_CHANGED = 18;
+/** Documented for the body of setOrderFields with files (facts/baselinker.md §3). */
+const LARGEST_EXTRA_FIELDS = 2 * 1024 * 1024;
 
 interface Context {
   state: BaseLinkerState;
@@ -23,8 +26,7 @@ const methods: Record<string, Method> = {
   getJournalList,
   getOrderStatusList: (_parameters, { state }) => ({ statuses: state.statuses }),
   getOrderSources: (_parameters, { state }) => ({ sources: state.sources }),
-  getOrderExtraFields: () => ({ extra_fields: [] }),
-  getInvoices: () => ({ invoices: [] }),
+  ...documentMethods,
 };
 
 /** Runs one API method. Throws ApiError. */
@@ -118,7 +120,28 @@ function setOrderFields(parameters: Parameters, context: Context): Record<string
     const value = parameters[field];
     if (typeof value === 'string') Object.assign(order, { [field]: value.slice(0, length) });
   }
+  const extra = parameters.custom_extra_fields;
+  if (typeof extra === 'object' && extra !== null) setExtraFields(order, extra as Parameters, context);
   return {};
+}
+
+/** "" removes a field; a file comes as `{ title, file }` and is shown as `{ title, url }`. */
+function setExtraFields(order: StoredOrder, values: Parameters, { state }: Context): void {
+  if (JSON.stringify(values).length > LARGEST_EXTRA_FIELDS) {
+    throw inventedError('ERROR_TOO_LARGE', 'custom_extra_fields are larger than 2 MB');
+  }
+  const fields: Parameters = { ...(order.custom_extra_fields as Parameters | undefined) };
+  for (const [id, value] of Object.entries(values)) {
+    if (!state.extraFields.some((field) => String(field.extra_field_id) === id)) {
+      throw inventedError('ERROR_EXTRA_FIELD_NOT_FOUND', `there is no extra field ${id}`);
+    }
+    if (value === '') delete fields[id];
+    else if (typeof value === 'object' && value !== null) {
+      const { title, file } = value as { title?: unknown; file?: unknown };
+      fields[id] = { title: String(title).slice(0, 40), url: `https://files.invalid/${String(file).length}` };
+    } else fields[id] = value;
+  }
+  order.custom_extra_fields = fields;
 }
 
 function getJournalList(parameters: Parameters, { state, behaviour, seconds }: Context): Record<string, unknown> {

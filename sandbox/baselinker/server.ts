@@ -56,6 +56,16 @@ function createState({ shop, orders, statuses }: BaseLinkerServerOptions): BaseL
     calls: [],
     statusChanges: [],
     journal: [],
+    documents: [],
+    series: [
+      { id: '15', type: 'INVOICE', name: 'Faktury', format: '%N/%M/%Y' },
+      { id: '16', type: 'CORRECTION', name: 'Korekty', format: 'K%N/%M/%Y' },
+      { id: '17', type: 'RECEIPT', name: 'Paragony', format: 'P%N/%M/%Y' },
+    ],
+    extraFields: [
+      { extra_field_id: 1352, name: 'Numer dokumentu', editor_type: 'text' },
+      { extra_field_id: 1353, name: 'Dokument PDF', editor_type: 'file' },
+    ],
   };
 }
 

@@ -26,6 +26,38 @@ export interface JournalEntry {
   date: number;
 }
 
+/** An invoice or receipt that BaseLinker itself issued, with the file another program put in its place. */
+export interface StoredDocument {
+  type: 'INVOICE' | 'RECEIPT';
+  id: number;
+  orderId: number;
+  seriesId: number;
+  number: string;
+  correcting: boolean;
+  /** Unix seconds. */
+  issuedAt: number;
+  externalNumber: string;
+  /** Base64 of the external file; null while there is BaseLinker's own only. */
+  file: string | null;
+  /** How many times a file was put there. */
+  files: number;
+}
+
+/** A numbering series as getSeries sends it. */
+export interface Series {
+  id: string;
+  type: 'INVOICE' | 'CORRECTION' | 'RECEIPT';
+  name: string;
+  format: string;
+}
+
+/** An extra field of orders as getOrderExtraFields sends it. */
+export interface ExtraField {
+  extra_field_id: number;
+  name: string;
+  editor_type: 'text' | 'number' | 'select' | 'checkbox' | 'radio' | 'date' | 'file';
+}
+
 export interface RecordedCall {
   /** Unix milliseconds. */
   time: number;
@@ -53,6 +85,9 @@ export interface BaseLinkerState {
   calls: RecordedCall[];
   statusChanges: StatusChangeRecord[];
   journal: JournalEntry[];
+  documents: StoredDocument[];
+  series: Series[];
+  extraFields: ExtraField[];
 }
 
 /** Behaviour no public source settles (facts/baselinker.md §9), and what the real account settings switch. */
