@@ -10,7 +10,15 @@ import {
   type OrderDocumentType,
 } from '../baselinker';
 import { IntegrationError } from '../errors';
-import { heldBack, LedgerError, type Claim, type DeliverySummary, type Ledger, type PlannedDelivery } from '../ledger';
+import {
+  heldBack,
+  LedgerError,
+  orderRecipient,
+  type Claim,
+  type DeliverySummary,
+  type Ledger,
+  type PlannedDelivery,
+} from '../ledger';
 
 /** Where in the order the PDF goes. */
 export type AttachmentTarget =
@@ -82,7 +90,7 @@ async function attach(
     checkNumber(job);
     const pdf = await job.loadPdf();
     checkSize(job, pdf);
-    const planned: PlannedDelivery = { ...document, channel: 'order', recipient: `order ${document.orderId}` };
+    const planned: PlannedDelivery = { ...document, channel: 'order', recipient: orderRecipient(document.orderId) };
     const answer = await ledger.claim(planned);
     if ('claim' in answer) return await attachClaimed(job, pdf, client, answer.claim);
     const held = heldBack(answer, document.documentNumber);

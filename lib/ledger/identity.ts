@@ -12,6 +12,11 @@ export function deliveryKey(planned: Pick<PlannedDelivery, 'channel' | 'company'
   return planned.channel === 'email' ? `${document}/email` : `${document}/order/${planned.orderId}`;
 }
 
+/** The recipient of a document that is attached to its order. */
+export function orderRecipient(orderId: number): string {
+  return `order ${orderId}`;
+}
+
 /** What the ledger shows of where a delivery goes: an address is masked, an order is not. */
 export function maskRecipient(channel: PlannedDelivery['channel'], recipient: string): string {
   return channel === 'email' ? maskAddress(recipient) : recipient;

@@ -39,9 +39,21 @@ export class DocumentDeliveries implements INodeType {
         ],
       },
       {
+        displayName: 'Channel',
+        name: 'channel',
+        type: 'options',
+        default: 'email',
+        options: [
+          { name: 'Attach to Order', value: 'order', description: 'Before Attach Order Document' },
+          { name: 'E-Mail', value: 'email', description: 'Before Send Document E-mail' },
+        ],
+        description: 'Which way the document is to take; each way is remembered for itself',
+      },
+      {
         displayName: 'Recipient',
         name: 'recipient',
         type: 'string',
+        displayOptions: { show: { channel: ['email'] } },
         default: '={{ $json.order?.email ?? $json.customer?.email }}',
         placeholder: 'e.g. nathan@example.com',
         description:

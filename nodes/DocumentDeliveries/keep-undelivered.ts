@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { heldBack, type LedgerDecision, type PlannedDelivery } from '../../lib/ledger';
+import { heldBack, orderRecipient, type LedgerDecision, type PlannedDelivery } from '../../lib/ledger';
 import { readable, readEach, withResults, type ItemResult } from '../shared/execution';
 import { withLedger } from '../shared/ledger';
-import { lineOfText } from '../shared/parameters';
+import { lineOfText, oneOf } from '../shared/parameters';
 import { documentOf, orderIdOf } from '../shared/pipeline-items';
 
 /** The outputs, in their order on the canvas. */
@@ -18,13 +18,16 @@ export async function keepUndelivered(
 ): Promise<ItemResult[][]> {
   const read = readEach(items, (item, index): PlannedDelivery => {
     const document = documentOf(item);
+    const channel = oneOf(context.getNodeParameter('channel', index), 'Channel', ['email', 'order']);
+    const orderId = orderIdOf(item);
     return {
-      channel: 'email',
+      channel,
       company: document.company,
       documentId: document.id,
       documentNumber: document.number,
-      orderId: orderIdOf(item),
-      recipient: recipientOf(context.getNodeParameter('recipient', index)),
+      orderId,
+      recipient:
+        channel === 'email' ? recipientOf(context.getNodeParameter('recipient', index)) : orderRecipient(orderId),
     };
   });
   const decisions = await withLedger(context, (ledger) => ledger.decide(readable(read)));

@@ -19,7 +19,9 @@ import {
   type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
+import { AttachOrderDocument } from '../../nodes/AttachOrderDocument/AttachOrderDocument.node';
 import { BaseLinkerOrders } from '../../nodes/BaseLinkerOrders/BaseLinkerOrders.node';
+import { DeliveryChannel } from '../../nodes/DeliveryChannel/DeliveryChannel.node';
 import { DocumentDeliveries } from '../../nodes/DocumentDeliveries/DocumentDeliveries.node';
 import { SendDocumentEmail } from '../../nodes/SendDocumentEmail/SendDocumentEmail.node';
 import { SetOrderStatus } from '../../nodes/SetOrderStatus/SetOrderStatus.node';
@@ -72,6 +74,8 @@ const types = new Map<string, INodeType>([
   ['n8n-nodes-base.stickyNote', standIn('stickyNote', false)],
   ['n8n-nodes-base.noOp', standIn('noOp', false)],
   [`${PACKAGE}.baseLinkerOrders`, new BaseLinkerOrders()],
+  [`${PACKAGE}.attachOrderDocument`, new AttachOrderDocument()],
+  [`${PACKAGE}.deliveryChannel`, new DeliveryChannel()],
   [`${PACKAGE}.documentDeliveries`, new DocumentDeliveries()],
   [`${PACKAGE}.sendDocumentEmail`, new SendDocumentEmail()],
   [`${PACKAGE}.setOrderStatus`, new SetOrderStatus()],

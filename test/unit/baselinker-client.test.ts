@@ -71,7 +71,9 @@ describe('BaseLinker client', () => {
 
   test.each([
     ['setOrderStatus', 2],
-    ['setOrderFields', 1],
+    ['setOrderFields', 2],
+    ['addOrderInvoiceFile', 2],
+    ['addInvoice', 1],
   ])('tries %s %d times at most', async (method, tries) => {
     server.faults.dropConnection(9);
     const error = await errorOf(testClient(server.url).call(method, { order_id: 1, status_id: 11 }));

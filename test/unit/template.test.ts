@@ -3,7 +3,9 @@ import { join } from 'node:path';
 
 import type { INode, INodeTypeDescription, IWorkflowBase } from 'n8n-workflow';
 
+import { AttachOrderDocument } from '../../nodes/AttachOrderDocument/AttachOrderDocument.node';
 import { BaseLinkerOrders } from '../../nodes/BaseLinkerOrders/BaseLinkerOrders.node';
+import { DeliveryChannel } from '../../nodes/DeliveryChannel/DeliveryChannel.node';
 import { DocumentDeliveries } from '../../nodes/DocumentDeliveries/DocumentDeliveries.node';
 import { SendDocumentEmail } from '../../nodes/SendDocumentEmail/SendDocumentEmail.node';
 import { SetOrderStatus } from '../../nodes/SetOrderStatus/SetOrderStatus.node';
@@ -13,6 +15,8 @@ const PREFIX = 'n8n-nodes-baselinker-nexo.';
 const descriptions = new Map<string, INodeTypeDescription>(
   [
     new BaseLinkerOrders(),
+    new AttachOrderDocument(),
+    new DeliveryChannel(),
     new DocumentDeliveries(),
     new SendDocumentEmail(),
     new SetOrderStatus(),

@@ -1,0 +1,116 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const toDocument = { show: { target: ['document'] } };
+const toFields = { show: { target: ['fields'] } };
+
+/** A choice from a list of the account, or by number. An empty choice is allowed. */
+function locator(
+  displayName: string,
+  name: string,
+  search: string,
+  rest: Pick<INodeProperties, 'description' | 'displayOptions'>,
+): INodeProperties {
+  return {
+    displayName,
+    name,
+    type: 'resourceLocator',
+    default: { mode: 'list', value: '' },
+    modes: [
+      {
+        displayName: 'From List',
+        name: 'list',
+        type: 'list',
+        typeOptions: { searchListMethod: search, searchable: true },
+      },
+      {
+        displayName: 'By ID',
+        name: 'id',
+        type: 'string',
+        placeholder: 'e.g. 1352',
+        validation: [
+          {
+            type: 'regex',
+            properties: { regex: '\\s*([1-9][0-9]*|extra_field_[12])?\\s*', errorMessage: 'An ID is a whole number' },
+          },
+        ],
+      },
+    ],
+    ...rest,
+  };
+}
+
+/** The parameters of Attach Order Document. */
+export const properties: INodeProperties[] = [
+  {
+    displayName: 'Attach To',
+    name: 'target',
+    type: 'options',
+    noDataExpression: true,
+    default: 'document',
+    options: [
+      {
+        name: 'Extra Fields of the Order',
+        value: 'fields',
+        description: 'The number into one field and the PDF into another; no document of BaseLinker is needed',
+      },
+      {
+        name: 'Invoice or Receipt of BaseLinker',
+        value: 'document',
+        description:
+          'The PDF takes the place of the file of the document that BaseLinker issued; marketplaces then get yours',
+      },
+    ],
+  },
+  {
+    displayName: 'When the Order Has None',
+    name: 'whenMissing',
+    type: 'options',
+    default: 'fail',
+    options: [
+      {
+        name: 'Issue One First',
+        value: 'issue',
+        description: 'BaseLinker issues a document with a number of its own, and the PDF takes the place of its file',
+      },
+      {
+        name: 'Report the Order',
+        value: 'fail',
+        description: 'Nothing is attached and the order goes to the error output',
+      },
+    ],
+    displayOptions: toDocument,
+    description: 'What happens when BaseLinker has issued no invoice (for FS and FD) or receipt (for PA and PAi)',
+  },
+  {
+    displayName:
+      'Each order gets a second fiscal-looking document with a number of its own in BaseLinker, which BaseLinker may also send to KSeF. Ask your accountant first.',
+    name: 'issueNotice',
+    type: 'notice',
+    default: '',
+    displayOptions: { show: { target: ['document'], whenMissing: ['issue'] } },
+  },
+  locator('Invoice Series', 'invoiceSeries', 'searchInvoiceSeries', {
+    description: 'The numbering series for the invoices that BaseLinker issues; none means that none is issued',
+    displayOptions: { show: { target: ['document'], whenMissing: ['issue'] } },
+  }),
+  locator('Receipt Series', 'receiptSeries', 'searchReceiptSeries', {
+    description: 'The numbering series for the receipts that BaseLinker issues; none means that none is issued',
+    displayOptions: { show: { target: ['document'], whenMissing: ['issue'] } },
+  }),
+  locator('Number Field', 'numberField', 'searchNumberFields', {
+    description: 'The extra field that gets the number of the document; none means that it is not written',
+    displayOptions: toFields,
+  }),
+  locator('File Field', 'fileField', 'searchFileFields', {
+    description: 'The extra field of type file that gets the PDF, at most 1.5 MB; none means that it is not sent',
+    displayOptions: toFields,
+  }),
+  {
+    displayName: 'Input Data Field Name',
+    name: 'binaryField',
+    type: 'string',
+    required: true,
+    default: 'document',
+    hint: 'The name of the input binary field that holds the PDF',
+  },
+];
