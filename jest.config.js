@@ -2,6 +2,8 @@
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  // "X.node" alone would also fit X.node.json, which other loaders take first.
+  moduleNameMapper: { '^(\\.{1,2}/.*\\.node)\\.js$': '$1' },
   // Whole workflows with all their servers; a slow machine must not make a test fail.
   testTimeout: 60_000,
   testMatch: ['**/*.test.ts'],

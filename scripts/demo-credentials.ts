@@ -13,7 +13,7 @@ export function demoCredentials(servers: DemoServers): Record<string, { name: st
   return {
     baseLinkerApi: {
       name: 'BaseLinker (demo)',
-      data: { apiToken: baseLinker.token, url: baseLinker.url, requestsPerMinute: 80 },
+      data: { apiToken: baseLinker.token, url: baseLinker.url, requestsPerMinute: 900 },
     },
     subiektNexoSqlApi: {
       name: 'Subiekt nexo (demo)',

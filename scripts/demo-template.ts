@@ -8,7 +8,8 @@ const REPORT_ADDRESS = 'biuro@example.test';
 
 /** What a shop owner fills in after importing the template, by node type without the package's name. */
 function shopParameters({ type, parameters }: WorkflowNode, { statusIds }: Shop): Record<string, unknown> {
-  const status = (id: number) => ({ __rl: true, mode: 'id', value: String(id) });
+  const locator = (value: string) => ({ __rl: true, mode: 'id', value });
+  const status = (id: number) => locator(String(id));
   switch (type.split('.').pop()) {
     case 'baseLinkerOrders':
       // Two weeks back: as far as the sandbox shop's orders reach.
@@ -26,6 +27,11 @@ function shopParameters({ type, parameters }: WorkflowNode, { statusIds }: Shop)
         fromEmail: FROM_ADDRESS,
         ...(parameters.operation === 'sendReport' ? { reportTo: REPORT_ADDRESS } : {}),
       };
+    case 'deliveryChannel':
+      // Allegro lets nobody mail its customers, so the shop attaches their documents instead of skipping them.
+      return { otherwise: 'order' };
+    case 'attachOrderDocument':
+      return { target: 'fields', numberField: locator('extra_field_1'), fileField: locator('1353') };
     case 'setOrderStatus':
       if (parameters.rule === 'failure') return { action: 'set', status: status(statusIds.documentError) };
       return {

@@ -8,12 +8,14 @@ type Check = (demo: DemoEnvironment) => Promise<void>;
 
 /** In this order: the second run relies on the first. */
 const CHECKS: Record<string, Check> = {
-  'all five nodes load, each with its icons': async ({ client, packageName }) => {
+  'all nodes load, each with its icons': async ({ client, packageName }) => {
     const types = await client.nodeTypes(packageName);
     // n8n adds a "…Tool" twin for AI agents to a node that is usable as a tool.
     const names = types.map(({ name }) => name.slice(packageName.length + 1)).filter((name) => !name.endsWith('Tool'));
     assert.deepEqual(names.sort(), [
+      'attachOrderDocument',
       'baseLinkerOrders',
+      'deliveryChannel',
       'documentDeliveries',
       'sendDocumentEmail',
       'setOrderStatus',
@@ -65,7 +67,15 @@ const CHECKS: Record<string, Check> = {
     assert.deepEqual([...new Set(target.values())].sort(), [documentSent, pickupDocumentSent, documentError].sort());
     const served = demo.shop.orders.filter(({ order_id }) => (target.get(order_id) ?? documentError) !== documentError);
     const recipients = new Set(mails.flatMap(({ envelope }) => envelope.to));
-    assert.deepEqual(new Set(served.map(({ email }) => email)), recipients, 'orders moved and recipients differ');
+    const [attached, mailed] = [true, false].map((allegro) =>
+      served.filter(({ order_source: source }) => (source === 'allegro') === allegro),
+    ) as [typeof served, typeof served];
+    assert.deepEqual(new Set(mailed.map(({ email }) => email)), recipients, 'orders moved and recipients differ');
+    assert.ok(attached.length > 0, 'nothing was attached');
+    for (const { order_id: id } of attached) {
+      const order = demo.baseLinker.state.orders.get(id);
+      assert.match(JSON.stringify(order?.custom_extra_fields), /\.pdf"/, `order ${id} moved without its file`);
+    }
   },
 
   'the second run mails nothing': async (demo) => {

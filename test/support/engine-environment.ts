@@ -2,14 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** n8n's own folder in these tests; removed after the last test of the file. */
+/** n8n's own folder; removed after the last test of the file, or when the process ends. */
 const userFolder = mkdtempSync(join(tmpdir(), 'nexo-engine-'));
 
 /** The only folder that n8n's file fence allows in these tests. */
 export const allowedFolder = join(userFolder, 'files');
 
 mkdirSync(allowedFolder);
-afterAll(() => rmSync(userFolder, { recursive: true, force: true }));
+const remove = () => rmSync(userFolder, { recursive: true, force: true });
+// Outside of jest the engine serves the measurements.
+if (typeof afterAll === 'function') afterAll(remove);
+else process.once('exit', remove);
 
 // n8n reads its configuration while it is loaded, so this module has to be imported before n8n-core.
 Object.assign(process.env, {

@@ -15,17 +15,18 @@ import {
   type INodeType,
   type INodeTypes,
   type IRun,
+  type IVersionedNodeType,
   type IWorkflowBase,
   type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
-import { AttachOrderDocument } from '../../nodes/AttachOrderDocument/AttachOrderDocument.node';
-import { BaseLinkerOrders } from '../../nodes/BaseLinkerOrders/BaseLinkerOrders.node';
-import { DeliveryChannel } from '../../nodes/DeliveryChannel/DeliveryChannel.node';
-import { DocumentDeliveries } from '../../nodes/DocumentDeliveries/DocumentDeliveries.node';
-import { SendDocumentEmail } from '../../nodes/SendDocumentEmail/SendDocumentEmail.node';
-import { SetOrderStatus } from '../../nodes/SetOrderStatus/SetOrderStatus.node';
-import { SubiektNexoDocumentPdf } from '../../nodes/SubiektNexoDocumentPdf/SubiektNexoDocumentPdf.node';
+import { AttachOrderDocument } from '../../nodes/AttachOrderDocument/AttachOrderDocument.node.js';
+import { BaseLinkerOrders } from '../../nodes/BaseLinkerOrders/BaseLinkerOrders.node.js';
+import { DeliveryChannel } from '../../nodes/DeliveryChannel/DeliveryChannel.node.js';
+import { DocumentDeliveries } from '../../nodes/DocumentDeliveries/DocumentDeliveries.node.js';
+import { SendDocumentEmail } from '../../nodes/SendDocumentEmail/SendDocumentEmail.node.js';
+import { SetOrderStatus } from '../../nodes/SetOrderStatus/SetOrderStatus.node.js';
+import { SubiektNexoDocumentPdf } from '../../nodes/SubiektNexoDocumentPdf/SubiektNexoDocumentPdf.node.js';
 
 const PACKAGE = 'n8n-nodes-baselinker-nexo';
 
@@ -68,7 +69,7 @@ function standIn(name: string, trigger: boolean): INodeType {
   };
 }
 
-const types = new Map<string, INodeType>([
+const types = new Map<string, INodeType | IVersionedNodeType>([
   ['n8n-nodes-base.manualTrigger', standIn('manualTrigger', true)],
   ['n8n-nodes-base.scheduleTrigger', standIn('scheduleTrigger', true)],
   ['n8n-nodes-base.stickyNote', standIn('stickyNote', false)],
@@ -82,16 +83,21 @@ const types = new Map<string, INodeType>([
   [`${PACKAGE}.subiektNexoDocumentPdf`, new SubiektNexoDocumentPdf()],
 ]);
 
+/** Adds the node types of other packages, or replaces the stand-ins, for the rest of the process. */
+export function registerNodeTypes(others: ReadonlyMap<string, INodeType | IVersionedNodeType>): void {
+  for (const [name, type] of others) types.set(name, type);
+}
+
 const nodeTypes: INodeTypes = {
-  getByName: nodeType,
+  getByName: (name) => nodeType(name),
   getByNameAndVersion: nodeType,
   getKnownTypes: () => ({}),
 };
 
-function nodeType(name: string): INodeType {
+function nodeType(name: string, version?: number): INodeType {
   const type = types.get(name);
   if (type === undefined) throw new Error(`No node type ${name} in this test`);
-  return type;
+  return 'nodeVersions' in type ? type.getNodeType(version) : type;
 }
 
 /** Gives the nodes their credentials and does for HTTP what `authenticate` of our credential types says. */
@@ -170,7 +176,7 @@ function startNode(nodes: INode[]): INode | undefined {
 
 function withCredentials(json: WorkflowJson): IWorkflowBase {
   const nodes = json.nodes.map((node) => {
-    const types = nodeType(node.type).description.credentials ?? [];
+    const types = nodeType(node.type, node.typeVersion).description.credentials ?? [];
     const details = types.map(({ name }) => [name, { id: name, name }] as const);
     return { ...node, credentials: Object.fromEntries(details) };
   });

@@ -1,0 +1,37 @@
+/** One contender in a process of its own: loads its workflow into n8n's engine and runs it whenever it is told to. */
+import { registerNodeTypes, runWorkflow } from '../test/support/engine';
+
+import { contenders } from './contenders';
+import type { FromContender, RunCost, ServerAddresses, ToContender } from './protocol';
+
+const MIB = 1024 * 1024;
+
+function main(): void {
+  const [, , name = '', addressText = ''] = process.argv;
+  const contender = contenders[name]!(JSON.parse(addressText) as ServerAddresses);
+  registerNodeTypes(contender.nodeTypes());
+
+  const run = async (): Promise<RunCost> => {
+    const cpu = process.cpuUsage();
+    const start = performance.now();
+    const result = await runWorkflow(contender.workflow, contender.credentials);
+    const seconds = (performance.now() - start) / 1000;
+    const { user, system } = process.cpuUsage(cpu);
+    if (result.error !== undefined) throw result.error;
+    return {
+      seconds,
+      cpuSeconds: (user + system) / 1e6,
+      peakMiB: (process.resourceUsage().maxRSS * 1024) / MIB,
+      sent: result.items(contender.sendingNode).length,
+    };
+  };
+  const tell = (message: FromContender) => process.send?.(message);
+  process.on('message', (message: ToContender) => {
+    if (message === 'stop') process.exit(0);
+    run().then(tell, (error: unknown) => tell({ failed: error instanceof Error ? error.message : String(error) }));
+  });
+  process.on('disconnect', () => process.exit(0));
+  tell('ready');
+}
+
+main();
