@@ -1,32 +1,57 @@
 import PDFDocument from 'pdfkit';
 import type { NexoDocument } from '../nexo';
 import { Canvas } from './canvas';
-import { loadFonts } from './embedded-font';
+import { drawClosing } from './closing-sections';
 import { PdfError } from './errors';
 import { documentTitle, drawHeader, drawParties } from './header-sections';
 import { LABELS, type Labels } from './labels';
 import { drawLines } from './line-table';
 import { PAGE, PageFlow } from './page-flow';
-import { drawClosing, drawPayments, drawTotals } from './summary-sections';
+import { readPicture, type Picture } from './picture';
+import { drawPayments, drawTotals } from './summary-sections';
 import { singleLine } from './text-lines';
+import { createTheme, type Theme } from './theme';
+import { loadFonts } from './typeface';
 import type { LayoutOptions, PdfSource } from './types';
 
 /**
  * The layout drawn from the database alone, for FS, PA, PAi and FD. The same document and options give the same bytes.
- * `render` throws PdfError `pdf_document_invalid` when an amount or a date of the document cannot be read, and
- * `pdf_font_unreadable` when this package is damaged.
+ * Throws PdfError `pdf_option_invalid` when logo or accent colour cannot be used; `render` throws it for a footer that
+ * is too long, `pdf_document_invalid` when an amount or a date of the document cannot be read, `pdf_layout_unsuitable`
+ * when the document has to say what this layout does not know, and `pdf_font_unreadable` when this package is damaged.
  */
 export function createBuiltInLayout(options: LayoutOptions = {}): PdfSource {
+  const labels = LABELS[options.language ?? 'pl'];
+  const theme = createTheme(options.accentColor);
+  const logo = options.logo ? readPicture(options.logo) : undefined;
   return {
     render: async (document) => {
-      const pdf = openDocument(document, LABELS.pl);
-      draw(pdf, document, LABELS.pl, options);
+      checkSuitable(document, options);
+      const pdf = openDocument(document, labels);
+      draw(pdf, document, { labels, theme, logo, options });
       pdf.end();
       const chunks: Buffer[] = [];
       for await (const chunk of pdf) chunks.push(Buffer.from(chunk));
       return Buffer.concat(chunks);
     },
   };
+}
+
+/** What every document of one layout has in common. */
+interface Design {
+  labels: Labels;
+  theme: Theme;
+  logo: Picture | undefined;
+  options: LayoutOptions;
+}
+
+function checkSuitable(document: NexoDocument, options: LayoutOptions): void {
+  if (!document.marginProcedure || options.marginKind) return;
+  throw new PdfError('pdf_layout_unsuitable', 'The document is under a margin procedure, and which one is not set.', {
+    description:
+      'The invoice has to name it. Choose it in Margin Procedure of the built-in layout, or print this document with a nexo print template.',
+    permanent: true,
+  });
 }
 
 function openDocument(document: NexoDocument, labels: Labels): PDFKit.PDFDocument {
@@ -51,17 +76,19 @@ function openDocument(document: NexoDocument, labels: Labels): PDFKit.PDFDocumen
   });
 }
 
-function draw(pdf: PDFKit.PDFDocument, document: NexoDocument, labels: Labels, options: LayoutOptions): void {
+function draw(pdf: PDFKit.PDFDocument, document: NexoDocument, { labels, theme, logo, options }: Design): void {
   const root = pdf.struct('Document');
   pdf.addStructure(root);
-  const flow = new PageFlow(new Canvas(pdf, loadFonts()), root, documentTitle(document, labels), options.footer ?? '');
-  drawHeader(flow, document, labels);
+  const canvas = new Canvas(pdf, loadFonts(), theme);
+  const flow = new PageFlow(canvas, root, documentTitle(document, labels), options.footer ?? '');
+  drawHeader(flow, document, labels, logo);
   drawParties(flow, document, labels);
   drawLines(flow, document, labels);
   drawTotals(flow, document, labels);
-  drawPayments(flow, document, labels);
-  drawClosing(flow, document, labels);
+  drawPayments(flow, document, labels, options.bankDetails ?? '');
+  drawClosing(flow, document, labels, options.marginKind);
   flow.finish(labels.pageOf);
+  canvas.finish();
   root.end();
 }
 

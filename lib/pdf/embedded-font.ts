@@ -1,11 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
-import { PdfError } from './errors';
 import { parseFontFile, type FontFile } from './font-file';
-
-/** Drawn for a character that the font does not have: a white square. */
-const REPLACEMENT = 0x25a1;
 
 /**
  * A font of this package, parsed and compressed once per process. PDFKit's own way parses, shapes and subsets the font
@@ -14,9 +8,9 @@ const REPLACEMENT = 0x25a1;
  */
 export class EmbeddedFont {
   private readonly file: FontFile;
+  /** From font units to thousandths of the font size. */
   private readonly scale: number;
-  private readonly program: Buffer;
-  private readonly toUnicode: Buffer;
+  private whole: ReadyFont | undefined;
 
   constructor(
     private readonly name: string,
@@ -24,52 +18,50 @@ export class EmbeddedFont {
   ) {
     this.file = parseFontFile(data);
     this.scale = 1000 / this.file.unitsPerEm;
-    this.program = deflateSync(this.file.outlines);
-    this.toUnicode = deflateSync(Buffer.from(toUnicodeMap(this.file.glyphs), 'latin1'));
   }
 
-  /** The width of `text` in points at `size` points, kerning included. */
-  widthOf(text: string, size: number): number {
+  /** The glyph of a character, or undefined when the font has none. */
+  glyphOf(character: string): number | undefined {
+    return this.file.glyphs.get(character.codePointAt(0) ?? 0);
+  }
+
+  /** The width of a row of glyphs in thousandths of the font size, kerning included. */
+  widthOf(glyphs: readonly number[]): number {
     let width = 0;
     let previous = 0;
-    for (const glyph of this.glyphsOf(text)) {
+    for (const glyph of glyphs) {
       width += (this.file.advances[glyph] ?? 0) + this.kerningOf(previous, glyph);
       previous = glyph;
     }
-    return (width * this.scale * size) / 1000;
+    return width * this.scale;
   }
 
-  /** `text` as the operand of the PDF operator TJ: hexadecimal glyph numbers, with kerning between them. */
-  encode(text: string): string {
+  /** A row of glyphs as the operand of the PDF operator TJ: hexadecimal glyph numbers, with kerning between them. */
+  encode(glyphs: readonly number[]): string {
     let run = '';
     let encoded = '';
     let previous = 0;
-    for (const glyph of this.glyphsOf(text)) {
+    for (const glyph of glyphs) {
       const kerning = this.kerningOf(previous, glyph);
       if (kerning !== 0) {
         encoded += `<${run}>${-Math.round(kerning * this.scale)}`;
         run = '';
       }
-      run += glyph.toString(16).padStart(4, '0');
+      run += hex(glyph);
       previous = glyph;
     }
     return `[${encoded}<${run}>]`;
   }
 
-  /** Writes the font into a document, once for each document; the result belongs into the resources of its pages. */
-  embed(pdf: PDFKit.PDFDocument): PDFKit.PDFKitReference {
+  /**
+   * Writes the font into a document, once for each document. Returns the entries of the font dictionary, which belongs
+   * into the resources of its pages.
+   * @param used the glyphs to embed; all of them when not given
+   */
+  embed(pdf: PDFKit.PDFDocument, used?: ReadonlySet<number>): object {
     const { file, scale, name } = this;
-    const stream = (data: Buffer, entries: object): PDFKit.PDFKitReference => {
-      const reference = pdf.ref({ ...entries, Filter: 'FlateDecode' });
-      reference.end(data);
-      return reference;
-    };
-    const object = (entries: object): PDFKit.PDFKitReference => {
-      const reference = pdf.ref(entries);
-      reference.end(undefined);
-      return reference;
-    };
-    const descriptor = object({
+    const { program, length, toUnicode, widths } = used ? this.prepare(used) : (this.whole ??= this.prepare());
+    const descriptor = writeObject(pdf, {
       Type: 'FontDescriptor',
       FontName: name,
       Flags: 4,
@@ -79,9 +71,9 @@ export class EmbeddedFont {
       Descent: file.descender * scale,
       CapHeight: file.capHeight * scale,
       StemV: 0,
-      FontFile2: stream(this.program, { Length1: file.outlines.length }),
+      FontFile2: writeStream(pdf, program, { Length1: length }),
     });
-    const descendant = object({
+    const descendant = writeObject(pdf, {
       Type: 'Font',
       Subtype: 'CIDFontType2',
       BaseFont: name,
@@ -89,27 +81,29 @@ export class EmbeddedFont {
       CIDSystemInfo: { Registry: Buffer.from('Adobe'), Ordering: Buffer.from('Identity'), Supplement: 0 },
       FontDescriptor: descriptor,
       CIDToGIDMap: 'Identity',
-      W: [0, file.advances.map((advance) => Math.round(advance * scale))],
+      W: widths,
     });
-    return object({
+    return {
       Type: 'Font',
       Subtype: 'Type0',
       BaseFont: name,
       Encoding: 'Identity-H',
       DescendantFonts: [descendant],
-      ToUnicode: stream(this.toUnicode, {}),
-    });
+      ToUnicode: writeStream(pdf, toUnicode, {}),
+    };
   }
 
-  private glyphsOf(text: string): number[] {
-    const glyphs: number[] = [];
-    for (const character of text.normalize('NFC')) {
-      const glyph = this.file.glyphs.get(character.codePointAt(0) ?? 0);
-      // Joiners, direction marks and variation selectors have no shape of their own.
-      if (glyph === undefined && /\p{Default_Ignorable_Code_Point}/u.test(character)) continue;
-      glyphs.push(glyph ?? this.file.glyphs.get(REPLACEMENT) ?? 0);
-    }
-    return glyphs;
+  private prepare(used?: ReadonlySet<number>): ReadyFont {
+    const outlines = used ? this.file.outlinesOf(used) : this.file.outlines;
+    const width = (glyph: number): number => Math.round((this.file.advances[glyph] ?? 0) * this.scale);
+    return {
+      program: deflateSync(outlines),
+      length: outlines.length,
+      toUnicode: deflateSync(Buffer.from(toUnicodeMap(this.file.glyphs, used), 'latin1')),
+      widths: used
+        ? [...used].sort((a, b) => a - b).flatMap((glyph) => [glyph, [width(glyph)]])
+        : [0, this.file.advances.map((_, glyph) => width(glyph))],
+    };
   }
 
   private kerningOf(left: number, right: number): number {
@@ -117,37 +111,38 @@ export class EmbeddedFont {
   }
 }
 
-/** The font families' weights a layout draws with. */
-export type FontWeight = 'regular' | 'bold';
-export type Fonts = Record<FontWeight, EmbeddedFont>;
-
-let loaded: Fonts | undefined;
-
-/** The fonts of the built-in layout, read from this package on first use. Throws PdfError when a file is missing or damaged. */
-export function loadFonts(): Fonts {
-  loaded ??= {
-    regular: readFont('regular', 'BAAAAA+DocumentSans'),
-    bold: readFont('bold', 'CAAAAA+DocumentSans-Bold'),
-  };
-  return loaded;
+/** What a document takes over as it is. */
+interface ReadyFont {
+  program: Buffer;
+  /** Bytes of the program before compression. */
+  length: number;
+  toUnicode: Buffer;
+  widths: unknown[];
 }
 
-function readFont(weight: FontWeight, name: string): EmbeddedFont {
-  try {
-    return new EmbeddedFont(name, readFileSync(join(__dirname, 'fonts', `document-sans-${weight}.ttf`)));
-  } catch {
-    throw new PdfError('pdf_font_unreadable', `The ${weight} font of the built-in layout could not be read.`, {
-      description: 'The installation of this package is incomplete: install it again.',
-    });
-  }
+function writeObject(pdf: PDFKit.PDFDocument, entries: object): PDFKit.PDFKitReference {
+  const reference = pdf.ref(entries);
+  reference.end(undefined);
+  return reference;
 }
 
-function toUnicodeMap(glyphs: ReadonlyMap<number, number>): string {
+function writeStream(pdf: PDFKit.PDFDocument, data: Buffer, entries: object): PDFKit.PDFKitReference {
+  const reference = pdf.ref({ ...entries, Filter: 'FlateDecode' });
+  reference.end(data);
+  return reference;
+}
+
+function hex(value: number): string {
+  return value.toString(16).padStart(4, '0');
+}
+
+function toUnicodeMap(glyphs: ReadonlyMap<number, number>, used?: ReadonlySet<number>): string {
   const codes = new Map<number, number>();
-  // Where two characters share a glyph (space and no-break space) the plainer one is what a reader searches for.
-  for (const [code, glyph] of glyphs) codes.set(glyph, Math.min(code, codes.get(glyph) ?? code));
-  const hex = (value: number): string => value.toString(16).padStart(4, '0');
-  const entries = [...codes].sort(([a], [b]) => a - b).map(([glyph, code]) => `<${hex(glyph)}> <${hex(code)}>`);
+  for (const [code, glyph] of glyphs) {
+    // Where two characters share a glyph (space and no-break space) the plainer one is what a reader searches for.
+    if (!used || used.has(glyph)) codes.set(glyph, Math.min(code, codes.get(glyph) ?? code));
+  }
+  const entries = [...codes].sort(([a], [b]) => a - b).map(([glyph, code]) => `<${hex(glyph)}> <${searchable(code)}>`);
   const blocks: string[] = [];
   // A block may hold 100 entries at most (PDF 32000-1, 9.10.3).
   for (let at = 0; at < entries.length; at += 100) {
@@ -162,4 +157,11 @@ function toUnicodeMap(glyphs: ReadonlyMap<number, number>): string {
     ...blocks,
     'endcmap CMapName currentdict /CMap defineresource pop end end',
   ].join('\n');
+}
+
+/** The characters to search a glyph by, as UTF-16: for an Arabic letter in one of its forms the letter itself. */
+function searchable(code: number): string {
+  const character = String.fromCodePoint(code);
+  const text = code >= 0xfb50 && code <= 0xfefc ? character.normalize('NFKC') : character;
+  return Array.from(text, (_, i) => hex(text.charCodeAt(i))).join('');
 }

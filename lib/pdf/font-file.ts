@@ -14,6 +14,8 @@ export interface FontFile {
   kerning: ReadonlyMap<number, number>;
   /** A TrueType file with no more than a PDF viewer reads: the outlines and their measures. */
   outlines: Buffer;
+  /** The same with the outlines of the given glyphs only; glyph numbers stay. */
+  outlinesOf(glyphs: Iterable<number>): Buffer;
 }
 
 const OUTLINE_TABLES = ['cvt ', 'fpgm', 'glyf', 'head', 'hhea', 'hmtx', 'loca', 'maxp', 'prep'];
@@ -37,13 +39,22 @@ export function parseFontFile(file: Buffer): FontFile {
     unitsPerEm: head.readUInt16BE(18),
     ascender: hhea.readInt16BE(4),
     descender: hhea.readInt16BE(6),
-    capHeight: os2.readInt16BE(88),
+    // Fonts from before version 2 of the table do not say it.
+    capHeight: os2.readUInt16BE(0) >= 2 ? os2.readInt16BE(88) : hhea.readInt16BE(4),
     boundingBox: [head.readInt16BE(36), head.readInt16BE(38), head.readInt16BE(40), head.readInt16BE(42)],
     glyphs: readCharacterMap(table('cmap')),
     advances: readAdvances(table('hmtx'), hhea.readUInt16BE(34), table('maxp').readUInt16BE(4)),
     kerning: kern ? readKerning(kern) : new Map(),
-    outlines: writeTables(OUTLINE_TABLES.flatMap((tag) => (tables.has(tag) ? [[tag, table(tag)] as const] : []))),
+    outlines: writeTables(outlineTables(tables)),
+    outlinesOf: (glyphs) => writeTables(outlineTables(new Map([...tables, ...keepGlyphs(table, glyphs)]))),
   };
+}
+
+function outlineTables(tables: ReadonlyMap<string, Buffer>): Array<readonly [string, Buffer]> {
+  return OUTLINE_TABLES.flatMap((tag) => {
+    const data = tables.get(tag);
+    return data ? [[tag, data] as const] : [];
+  });
 }
 
 function readTableDirectory(file: Buffer): Map<string, Buffer> {
@@ -91,6 +102,58 @@ function readKerning(kern: Buffer): Map<number, number> {
     pairs.set(kern.readUInt32BE(at), kern.readInt16BE(at + 4));
   }
   return pairs;
+}
+
+/** The tables `glyf`, `loca`, `hmtx` and `head` with nothing about any other glyph. */
+function keepGlyphs(table: (tag: string) => Buffer, wanted: Iterable<number>): Array<[string, Buffer]> {
+  const glyf = table('glyf');
+  const loca = table('loca');
+  const head = Buffer.from(table('head'));
+  const long = head.readInt16BE(50) === 1;
+  const offset = (glyph: number): number => (long ? loca.readUInt32BE(4 * glyph) : 2 * loca.readUInt16BE(2 * glyph));
+  const count = table('maxp').readUInt16BE(4);
+  const outline = (glyph: number): Buffer => glyf.subarray(offset(glyph), offset(glyph + 1));
+  const kept = new Set([0]);
+  const keep = (glyph: number): void => {
+    if (glyph >= count || kept.has(glyph)) return;
+    kept.add(glyph);
+    for (const part of componentsOf(outline(glyph))) keep(part);
+  };
+  for (const glyph of wanted) keep(glyph);
+  const newLoca = Buffer.alloc(4 * (count + 1));
+  const parts: Buffer[] = [];
+  let at = 0;
+  for (let glyph = 0; glyph < count; glyph++) {
+    newLoca.writeUInt32BE(at, 4 * glyph);
+    if (!kept.has(glyph)) continue;
+    parts.push(outline(glyph));
+    at += outline(glyph).length;
+  }
+  newLoca.writeUInt32BE(at, 4 * count);
+  head.writeInt16BE(1, 50);
+  const hmtx = Buffer.from(table('hmtx'));
+  const measured = table('hhea').readUInt16BE(34);
+  for (let glyph = 0; glyph < measured; glyph++) if (!kept.has(glyph)) hmtx.fill(0, 4 * glyph, 4 * glyph + 4);
+  return [
+    ['glyf', Buffer.concat(parts)],
+    ['loca', newLoca],
+    ['hmtx', hmtx],
+    ['head', head],
+  ];
+}
+
+/** The glyphs that a composite glyph is put together from. */
+function componentsOf(outline: Buffer): number[] {
+  if (outline.length < 10 || outline.readInt16BE(0) >= 0) return [];
+  const parts: number[] = [];
+  let flags = 0x20;
+  for (let at = 10; flags & 0x20;) {
+    flags = outline.readUInt16BE(at);
+    parts.push(outline.readUInt16BE(at + 2));
+    const scale = flags & 0x8 ? 2 : flags & 0x40 ? 4 : flags & 0x80 ? 8 : 0;
+    at += 4 + (flags & 0x1 ? 4 : 2) + scale;
+  }
+  return parts;
 }
 
 function writeTables(tables: ReadonlyArray<readonly [string, Buffer]>): Buffer {

@@ -11,47 +11,54 @@ interface LineColumn extends Column {
   value: (line: DocumentLine) => string;
 }
 
-/** The goods and services: the columns of art. 106e(1) items 7 to 12 (facts/nexo.md §D). */
+/** The goods and services: the columns of art. 106e(1) points 7 to 12 (facts/nexo.md §D). */
 export function drawLines(flow: PageFlow, document: NexoDocument, labels: Labels): void {
   const columns = lineColumns(document, labels);
   const rows = document.lines.map((line) => columns.map((column) => column.value(line)));
-  new Table(flow, { columns, rows }).draw();
+  new Table(flow, { columns, rows, decimalSeparator: labels.numbers.decimalSeparator }).draw();
   flow.y += 16;
 }
 
 function lineColumns(document: NexoDocument, labels: Labels): LineColumn[] {
-  const money = (text: string): string => formatDecimal(text, labels);
+  const { heads, numbers } = labels;
   const discounted = document.lines.some((line) => !parseDecimal(line.discount).eq(0));
-  const discount: LineColumn = {
-    title: labels.discount,
-    align: 'right',
-    value: (line) => formatFraction(line.discount, labels),
-  };
-  return [
-    { title: labels.position, align: 'right', value: (line) => String(line.position) },
-    { title: labels.name, align: 'left', grow: true, value: (line) => line.name },
+  const number = (title: string, value: (line: DocumentLine) => string): LineColumn => ({
+    title,
+    align: 'decimal',
+    value,
+  });
+  const money = (title: string, field: 'net' | 'vat' | 'gross'): LineColumn =>
+    number(title, (line) => formatDecimal(line[field], numbers));
+  const vatColumns = [
+    money(heads.netValue, 'net'),
     {
-      title: labels.quantity,
-      align: 'right',
-      value: (line) => formatDecimal(line.quantity, labels, 0, PRICE_DECIMALS),
+      title: heads.vatRate,
+      align: 'right' as const,
+      value: (line: DocumentLine) => formatVatRate(line.vatRate, labels.rates),
     },
-    { title: labels.unit, align: 'left', value: (line) => line.unit },
-    ...(discounted ? [discount] : []),
-    priceColumn(document.netPrices, discounted, labels),
-    { title: labels.netValue, align: 'right', value: (line) => money(line.net) },
-    { title: labels.vatRate, align: 'right', value: (line) => formatVatRate(line.vatRate) },
-    { title: labels.vatAmount, align: 'right', value: (line) => money(line.vat) },
-    { title: labels.grossValue, align: 'right', value: (line) => money(line.gross) },
+    money(heads.vatAmount, 'vat'),
+  ];
+  return [
+    { title: heads.position, align: 'right', value: (line) => String(line.position) },
+    { title: heads.name, align: 'left', grow: true, value: (line) => line.name },
+    number(heads.quantity, (line) => formatDecimal(line.quantity, numbers, 0, PRICE_DECIMALS)),
+    { title: heads.unit, align: 'left', value: (line) => line.unit },
+    ...(discounted ? [number(heads.discount, (line) => formatFraction(line.discount, numbers))] : []),
+    priceColumn(document, discounted, labels),
+    // Under the margin procedure the price holds the VAT and the document must not show it (art. 120(16) of the Act).
+    ...(document.marginProcedure ? [] : vatColumns),
+    money(heads.grossValue, 'gross'),
   ];
 }
 
-function priceColumn(net: boolean, discounted: boolean, labels: Labels): LineColumn {
+function priceColumn(document: NexoDocument, discounted: boolean, { heads, numbers }: Labels): LineColumn {
+  const net = document.netPrices && !document.marginProcedure;
   const [plain, reduced] = net
-    ? [labels.netPrice, labels.discountedNetPrice]
-    : [labels.grossPrice, labels.discountedGrossPrice];
+    ? [heads.netPrice, heads.discountedNetPrice]
+    : [heads.grossPrice, heads.discountedGrossPrice];
   return {
     title: discounted ? reduced : plain,
-    align: 'right',
-    value: (line) => formatDecimal(net ? line.netPrice : line.grossPrice, labels, 2, PRICE_DECIMALS),
+    align: 'decimal',
+    value: (line) => formatDecimal(net ? line.netPrice : line.grossPrice, numbers, 2, PRICE_DECIMALS),
   };
 }

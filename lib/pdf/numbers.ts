@@ -7,6 +7,8 @@ export interface NumberStyle {
   decimalSeparator: string;
   /** Between groups of three digits. */
   groupSeparator: string;
+  /** How the currency PLN is written behind an amount. */
+  zloty: string;
 }
 
 /** A decimal number of a document. Throws PdfError when the text is not one. */
@@ -39,9 +41,9 @@ export function formatDecimal(
   return `${sign}${grouped}${kept === '' ? '' : style.decimalSeparator + kept}`;
 }
 
-/** An amount of money with its currency: "1 234,50 zł", "1 234,50 EUR". */
+/** An amount of money with its currency: "1 234,50 zł", "1,234.50 EUR". */
 export function formatMoney(text: DecimalText, currency: string, style: NumberStyle): string {
-  return `${formatDecimal(text, style)}\u00a0${currency === 'PLN' ? 'zł' : currency}`;
+  return `${formatDecimal(text, style)}\u00a0${currency === 'PLN' ? style.zloty : currency}`;
 }
 
 /** A discount fraction 0..1 as a percentage: "12,5%". */
@@ -49,9 +51,11 @@ export function formatFraction(text: DecimalText, style: NumberStyle): string {
   return `${formatDecimal(parseDecimal(text).times(100).toFixed(), style, 0, 2)}%`;
 }
 
-/** A VAT rate symbol of nexo: "23" becomes "23%", "zw" stays. */
-export function formatVatRate(rate: string): string {
-  return /^\d+([.,]\d+)?$/.test(rate.trim()) ? `${rate.trim()}%` : rate;
+/** A VAT rate symbol of nexo: "23" becomes "23%", "zw" what `words` has for it; any other stays. */
+export function formatVatRate(rate: string, words: Record<string, string>): string {
+  const symbol = rate.trim();
+  if (/^\d+([.,]\d+)?$/.test(symbol)) return `${symbol}%`;
+  return Object.hasOwn(words, symbol) ? (words[symbol] ?? rate) : rate;
 }
 
 /** A Polish account number (26 digits) or an IBAN in its customary groups; anything else unchanged. */

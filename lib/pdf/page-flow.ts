@@ -1,4 +1,5 @@
-import { Canvas, INK, MUTED, type Structure, type TextStyle } from './canvas';
+import type { Canvas, Structure, TextStyle } from './canvas';
+import { PdfError } from './errors';
 import { breakLines } from './text-lines';
 
 /** Points: A4 with margins of 15 mm at the sides. */
@@ -8,9 +9,14 @@ export const CONTENT_WIDTH = PAGE.width - PAGE.left - PAGE.right;
 /** Distance between base lines, in font sizes. */
 export const LEADING = 1.32;
 
-export const BODY: TextStyle = { weight: 'regular', size: 9, color: INK };
-export const BODY_BOLD: TextStyle = { weight: 'bold', size: 9, color: INK };
-export const SMALL: TextStyle = { weight: 'regular', size: 7.5, color: MUTED };
+export const BODY: TextStyle = { weight: 'regular', size: 9, color: 'ink' };
+export const BODY_BOLD: TextStyle = { weight: 'bold', size: 9, color: 'ink' };
+/** Above a block of text, in capitals. */
+export const SECTION_LABEL: TextStyle = { weight: 'bold', size: 7.5, color: 'accent' };
+export const SMALL: TextStyle = { weight: 'regular', size: 7.5, color: 'muted' };
+
+const FOOTER_WIDTH = CONTENT_WIDTH * 0.72;
+const MOST_FOOTER_LINES = 6;
 
 /** Where the next thing is drawn; starts new pages. `y` is the upper edge of the free space. */
 export class PageFlow {
@@ -21,7 +27,7 @@ export class PageFlow {
   /**
    * @param root the structure element everything belongs to
    * @param runningHead repeated at the top of every page but the first
-   * @param footer printed at the foot of every page; three lines at most
+   * @param footer printed at the foot of every page; throws PdfError `pdf_option_invalid` when it takes more than six lines
    */
   constructor(
     readonly canvas: Canvas,
@@ -29,7 +35,12 @@ export class PageFlow {
     private readonly runningHead: string,
     footer: string,
   ) {
-    this.footerLines = breakLines(footer, canvas.fonts.regular, SMALL.size, CONTENT_WIDTH * 0.78).slice(0, 3);
+    this.footerLines = breakLines(footer, canvas.fonts.regular, SMALL.size, FOOTER_WIDTH);
+    if (this.footerLines.length > MOST_FOOTER_LINES) {
+      throw new PdfError('pdf_option_invalid', `The footer takes more than ${MOST_FOOTER_LINES} lines.`, {
+        description: 'Shorten the footer: it stands on every page.',
+      });
+    }
     this.bottom = PAGE.height - PAGE.bottom - Math.max(1, this.footerLines.length) * SMALL.size * LEADING - 10;
     canvas.pdf.addPage();
   }
@@ -46,7 +57,7 @@ export class PageFlow {
 
   /** Starts a new page unless `height` points are left; what is taller than a page begins on a page of its own. True when it did. */
   reserve(height: number): boolean {
-    if (height <= this.remaining || this.y <= this.bottom - this.fullPage) return false;
+    if (height <= this.remaining + 0.01 || this.y <= this.bottom - this.fullPage) return false;
     this.startPage();
     return true;
   }
@@ -59,11 +70,17 @@ export class PageFlow {
 
   /** Text broken into lines, flowing over pages. Draws nothing for empty text. */
   paragraph(text: string, style: TextStyle, x: number = PAGE.left, width: number = CONTENT_WIDTH, type = 'P'): void {
-    const lines = breakLines(text, this.canvas.fonts[style.weight], style.size, width);
+    this.lines(breakLines(text, this.canvas.fonts[style.weight], style.size, width), style, x, type);
+  }
+
+  /** Lines of one paragraph, flowing over pages. */
+  lines(lines: readonly string[], style: TextStyle, x: number, type = 'P'): void {
     const leading = style.size * LEADING;
-    while (lines.length > 0) {
+    for (let at = 0; at < lines.length;) {
       this.reserve(leading);
-      const here = lines.splice(0, Math.max(1, Math.floor(this.remaining / leading)));
+      // A little is forgiven, or sums of fractions would push the last line of a block that fits to the next page.
+      const here = lines.slice(at, at + Math.max(1, Math.floor((this.remaining + 0.01) / leading)));
+      at += here.length;
       this.canvas.content(this.root, type, () => {
         for (const line of here) {
           this.canvas.text(line, x, this.y + style.size, style);

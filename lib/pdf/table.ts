@@ -1,10 +1,12 @@
-import { ACCENT, HAIRLINE, INK, TINT, type Structure, type TextStyle } from './canvas';
+import type { Structure, TextStyle } from './canvas';
 import { CONTENT_WIDTH, LEADING, PAGE, type PageFlow } from './page-flow';
 import { breakLines, singleLine } from './text-lines';
+import type { Typeface } from './typeface';
 
 export interface Column {
   title: string;
-  align: 'left' | 'right';
+  /** `decimal`: decimal separators stand under one another. */
+  align: 'left' | 'right' | 'decimal';
   /** The column that takes what the others leave and whose text is wrapped. One a table. */
   grow?: boolean;
 }
@@ -19,6 +21,7 @@ export interface TableOptions {
   x?: number;
   width?: number;
   size?: number;
+  decimalSeparator: string;
 }
 
 const SIDE_PADDING = 4;
@@ -39,6 +42,8 @@ export class Table {
   private readonly headStyle: TextStyle;
   private readonly totalStyle: TextStyle;
   private readonly widths: number[];
+  /** Of every column the width, in parts of the text size, that its numbers have behind the whole ones. */
+  private readonly fractions: number[];
   private readonly head: Row;
   private readonly rows: Row[];
   private readonly totals: Row | null;
@@ -48,10 +53,11 @@ export class Table {
     private readonly options: TableOptions,
   ) {
     const width = options.width ?? CONTENT_WIDTH;
+    this.fractions = options.columns.map((column, i) => (column.align === 'decimal' ? this.widestFraction(i) : 0));
     this.x = options.x ?? PAGE.left;
     const { size, widths } = this.fit(width, options.size ?? 8.5);
     this.widths = widths;
-    this.style = { weight: 'regular', size, color: INK };
+    this.style = { weight: 'regular', size, color: 'ink' };
     this.headStyle = headStyle(size);
     this.totalStyle = { ...this.style, weight: 'bold' };
     this.head = this.row(
@@ -80,12 +86,12 @@ export class Table {
       if (this.flow.reserve(together)) this.drawHead(null);
       this.drawRow(row, this.style, this.structureRow(table), 'TD');
       const y = this.flow.y;
-      canvas.artifact(() => canvas.rectangle(this.x, y - 0.5, this.totalWidth, 0.5, HAIRLINE));
+      canvas.artifact(() => canvas.rectangle(this.x, y - 0.5, this.totalWidth, 0.5, 'hairline'));
     });
     if (!this.totals) return;
     const top = this.flow.y;
     this.drawRow(this.totals, this.totalStyle, this.structureRow(table), 'TD');
-    canvas.artifact(() => canvas.rectangle(this.x, top - 0.5, this.totalWidth, 1, ACCENT));
+    canvas.artifact(() => canvas.rectangle(this.x, top - 0.5, this.totalWidth, 1, 'accent'));
   }
 
   private get totalWidth(): number {
@@ -101,7 +107,7 @@ export class Table {
   /** @param table null on the pages after the first: a repeated head is no new content */
   private drawHead(table: Structure | null): void {
     const { canvas } = this.flow;
-    canvas.artifact(() => canvas.rectangle(this.x, this.flow.y, this.totalWidth, this.head.height, TINT));
+    canvas.artifact(() => canvas.rectangle(this.x, this.flow.y, this.totalWidth, this.head.height, 'tint'));
     if (table) this.drawRow(this.head, this.headStyle, this.structureRow(table), 'TH');
     else canvas.artifact(() => this.drawCells(this.head, this.headStyle));
   }
@@ -116,11 +122,17 @@ export class Table {
     let left = this.x;
     row.cells.forEach((lines, i) => {
       const width = this.widths[i] ?? 0;
-      const right = this.options.columns[i]?.align === 'right';
+      const align = this.options.columns[i]?.align ?? 'left';
       const cellLeft = left;
       mark(() => {
         lines.forEach((line, number) => {
-          const shift = right ? width - SIDE_PADDING - canvas.widthOf(line, style) : SIDE_PADDING;
+          const shift =
+            align === 'left'
+              ? SIDE_PADDING
+              : Math.max(
+                  SIDE_PADDING,
+                  width - SIDE_PADDING - canvas.widthOf(line, style) - this.indent(i, line, style),
+                );
           const y = this.flow.y + ROW_PADDING + style.size * (0.95 + number * LEADING);
           canvas.text(line, cellLeft + shift, y, style);
         });
@@ -130,10 +142,42 @@ export class Table {
     this.flow.y += row.height;
   }
 
+  /** How far a number keeps from the right edge, so that its decimal separator stands under those of the others. */
+  private indent(column: number, text: string, style: TextStyle): number {
+    if (style === this.headStyle || this.options.columns[column]?.align !== 'decimal') return 0;
+    const own = this.fractionWidth(text, this.flow.canvas.fonts[style.weight]);
+    return Math.max(0, (this.fractions[column] ?? 0) - own) * style.size;
+  }
+
+  private widestFraction(column: number): number {
+    const { rows, totals } = this.options;
+    const { regular, bold } = this.flow.canvas.fonts;
+    const widths = new Set(rows.map((row) => this.fractionOf(row[column] ?? '')));
+    return Math.max(
+      this.fractionWidth(totals?.[column] ?? '', bold),
+      ...[...widths].map((fraction) => regular.widthOf(fraction, 1)),
+    );
+  }
+
+  private fractionWidth(text: string, font: Typeface): number {
+    return font.widthOf(this.fractionOf(text), 1);
+  }
+
+  /** What follows the whole part of a number, the separator included. */
+  private fractionOf(text: string): string {
+    const at = text.lastIndexOf(this.options.decimalSeparator);
+    return at < 0 ? (/[^\d]+$/.exec(text)?.[0] ?? '') : text.slice(at);
+  }
+
   private row(texts: string[], style: TextStyle): Row {
     const font = this.flow.canvas.fonts[style.weight];
     const cells = texts.map((text, i) =>
-      breakLines(singleLine(text), font, style.size, (this.widths[i] ?? 0) - 2 * SIDE_PADDING + 0.01),
+      breakLines(
+        style === this.headStyle ? text : singleLine(text),
+        font,
+        style.size,
+        (this.widths[i] ?? 0) - 2 * SIDE_PADDING + 0.01,
+      ),
     );
     return { cells, height: rowHeight(cells, style) };
   }
@@ -159,13 +203,13 @@ export class Table {
     const growing = this.options.columns.findIndex((column) => column.grow);
     const least = growing < 0 ? 0 : width * LEAST_GROWTH;
     let size = preferredSize;
-    let widths = this.naturalWidths(size, (title) => [title]);
+    let widths = this.naturalWidths(size, (title) => title.split('\n'));
     const rest = (): number => width - widths.reduce((sum, own, i) => (i === growing ? sum : sum + own), 0);
     const wanted = growing < 0 ? 0 : this.widestText(growing, size) + 2 * SIDE_PADDING;
-    if (rest() < wanted) widths = this.naturalWidths(size, (title) => title.split(' '));
+    if (rest() < wanted) widths = this.naturalWidths(size, (title) => title.split('\n').flatMap(halves));
     while (rest() < least && size > SMALLEST_SIZE) {
       size -= 0.5;
-      widths = this.naturalWidths(size, (title) => title.split(' '));
+      widths = this.naturalWidths(size, (title) => title.split(/\s/));
     }
     if (rest() < least) widths = shrink(widths, width - least);
     const left = rest();
@@ -186,12 +230,24 @@ export class Table {
   private widestText(column: number, size: number): number {
     const { rows, totals } = this.options;
     const { regular, bold } = this.flow.canvas.fonts;
-    let widest = bold.widthOf(totals?.[column] ?? '', size);
+    const fraction = (this.fractions[column] ?? 0) * size;
+    // The whole part and the column's widest fraction, however long the own fraction is.
+    const width = (text: string, font: Typeface): number =>
+      font.widthOf(text, size) + (fraction === 0 ? 0 : Math.max(0, fraction - this.fractionWidth(text, font) * size));
+    let widest = width(totals?.[column] ?? '', bold);
     for (const text of new Set(rows.map((row) => row[column] ?? ''))) {
-      widest = Math.max(widest, regular.widthOf(singleLine(text), size));
+      widest = Math.max(widest, width(singleLine(text), regular));
     }
     return widest;
   }
+}
+
+/** The two lines of a head that are shortest together. */
+function halves(title: string): string[] {
+  const words = title.split(' ');
+  const splits = words.map((_, i) => [words.slice(0, i).join(' '), words.slice(i).join(' ')]);
+  const longest = (lines: string[]): number => Math.max(...lines.map((line) => line.length));
+  return splits.reduce((best, lines) => (longest(lines) < longest(best) ? lines : best), [title]);
 }
 
 /** Lowers the widest of the widths to one limit, so that their sum is `available`. */
@@ -207,7 +263,7 @@ function shrink(widths: number[], available: number): number[] {
 }
 
 function headStyle(size: number): TextStyle {
-  return { weight: 'bold', size: size - 1, color: ACCENT };
+  return { weight: 'bold', size: size - 1, color: 'accent' };
 }
 
 function rowHeight(cells: string[][], style: TextStyle): number {

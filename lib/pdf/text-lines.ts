@@ -1,4 +1,4 @@
-import type { EmbeddedFont } from './embedded-font';
+import type { Typeface } from './typeface';
 
 /**
  * Breaks `text` into lines no wider than `width` points. Line breaks in the text are kept, runs of spaces, tabs and
@@ -6,10 +6,11 @@ import type { EmbeddedFont } from './embedded-font';
  * lines at either end are dropped. A word of one letter keeps to the next word, as Polish typography wants it
  * ("sp. z o.o." never breaks after the "z").
  */
-export function breakLines(text: string, font: EmbeddedFont, size: number, width: number): string[] {
+export function breakLines(text: string, font: Typeface, size: number, width: number): string[] {
+  if (!/[\s\p{Cc}]/u.test(text) && font.widthOf(text, size) <= width) return text === '' ? [] : [text];
   const lines = text
     .normalize('NFC')
-    .replace(/(?<=(?:^|\s)\p{L}) /gmu, '\u00a0')
+    .replace(/(?<=(?:^|\s)\p{L}) |(?<=\b(?:sp|spółka)\.) (?=z o\.)|(?<=\bz) (?=o\.\s?o\.)/gmu, '\u00a0')
     .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n')
     .split('\n')
     .flatMap((paragraph) => breakParagraph(paragraph, font, size, width));
@@ -23,7 +24,7 @@ export function singleLine(text: string): string {
   return text.replace(/(?:[^\S\u00a0]|\p{Cc})+/gu, ' ').trim();
 }
 
-function breakParagraph(paragraph: string, font: EmbeddedFont, size: number, width: number): string[] {
+function breakParagraph(paragraph: string, font: Typeface, size: number, width: number): string[] {
   const space = font.widthOf(' ', size);
   const lines: string[] = [];
   let line = '';
@@ -46,18 +47,20 @@ function breakParagraph(paragraph: string, font: EmbeddedFont, size: number, wid
   return [...lines, line];
 }
 
-function cutWord(word: string, font: EmbeddedFont, size: number, width: number): string[] {
+const characters = new Intl.Segmenter('pl', { granularity: 'grapheme' });
+
+function cutWord(word: string, font: Typeface, size: number, width: number): string[] {
   const pieces: string[] = [];
   let piece = '';
   let used = 0;
-  for (const character of word) {
-    const characterWidth = font.widthOf(character, size);
+  for (const { segment } of characters.segment(word)) {
+    const characterWidth = font.widthOf(segment, size);
     if (piece !== '' && used + characterWidth > width) {
       pieces.push(piece);
       piece = '';
       used = 0;
     }
-    piece += character;
+    piece += segment;
     used += characterWidth;
   }
   return [...pieces, piece];

@@ -3,6 +3,9 @@ import type { NexoDocument } from '../nexo';
 /** The language of a printout; with a plus sign every label stands in both. */
 export type LayoutLanguage = 'pl' | 'en' | 'de' | 'pl+en' | 'pl+de';
 
+/** The margin procedures, which art. 106e(2) and (3) want named on the document. */
+export type MarginKind = 'usedGoods' | 'worksOfArt' | 'collectables' | 'travel';
+
 /** What a shop may change about the built-in layout. */
 export interface LayoutOptions {
   /** `pl` unless told. */
@@ -15,6 +18,8 @@ export interface LayoutOptions {
   footer?: string;
   /** Printed with the payments instead of the account nexo keeps with the document. */
   bankDetails?: string;
+  /** Which margin procedure the shop sells under: nexo's documents do not say it. Without it such documents are refused. */
+  marginKind?: MarginKind;
 }
 
 /** A source of PDFs: the built-in layout now, the nexo print bridge later (design, decision 5). */

@@ -14,6 +14,7 @@ import { credentialTestResult, deliveryLedgerTest } from '../shared/credential-t
 import { executeForItems } from '../shared/execution';
 import { nexoSettings } from '../shared/nexo';
 import { oneOf } from '../shared/parameters';
+import { printBridgeTest, templateSearch } from '../shared/print-bridge';
 
 import { find } from './find';
 import { getMany } from './get-many';
@@ -39,7 +40,19 @@ export class SubiektNexoDocumentPdf implements INodeType {
     outputs:
       '={{ $parameter["operation"] === "find" ? [{ type: "main", displayName: "Found" }, { type: "main", displayName: "Not Found Yet" }] : [{ type: "main" }] }}',
     credentials: [
-      { name: 'subiektNexoSqlApi', required: true, testedBy: 'subiektNexoSqlTest' },
+      {
+        name: 'subiektNexoSqlApi',
+        required: true,
+        testedBy: 'subiektNexoSqlTest',
+        // The parameter exists with operation Get PDF alone.
+        displayOptions: { hide: { pdfSource: ['nexoPrintTemplate'] } },
+      },
+      {
+        name: 'printBridgeApi',
+        required: true,
+        testedBy: 'printBridgeTest',
+        displayOptions: { show: { operation: ['getPdf'], pdfSource: ['nexoPrintTemplate'] } },
+      },
       {
         name: 'deliveryLedgerApi',
         required: true,
@@ -57,6 +70,7 @@ export class SubiektNexoDocumentPdf implements INodeType {
   methods = {
     credentialTest: {
       deliveryLedgerTest,
+      printBridgeTest,
       async subiektNexoSqlTest(
         this: ICredentialTestFunctions,
         credential: ICredentialsDecrypted,
@@ -66,6 +80,12 @@ export class SubiektNexoDocumentPdf implements INodeType {
           return `Connected to ${database} (nexo ${version})`;
         });
       },
+    },
+    listSearch: {
+      searchTemplatesFs: templateSearch('FS'),
+      searchTemplatesPa: templateSearch('PA'),
+      searchTemplatesPai: templateSearch('PAi'),
+      searchTemplatesFd: templateSearch('FD'),
     },
   };
 

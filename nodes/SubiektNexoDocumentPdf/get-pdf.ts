@@ -3,56 +3,67 @@ import { isAbsolute, join } from 'node:path';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { IntegrationError } from '../../lib/errors';
-import { readDocuments, type DocumentSummary } from '../../lib/nexo';
-import { checkPdf, createBuiltInLayout, pdfFileName, type PdfSource } from '../../lib/pdf';
+import type { DocumentSummary } from '../../lib/nexo';
+import { DEFAULT_MAX_PAGES, pdfFileName } from '../../lib/pdf';
 import { readable, readEach, type ItemResult } from '../shared/execution';
-import { withNexo } from '../shared/nexo';
 import { expandHome, type CheckedPath } from '../shared/paths';
-import { lineOfText } from '../shared/parameters';
+import { lineOfText, oneOf, wholeNumber } from '../shared/parameters';
 import { documentOf, orderIdOf } from '../shared/pipeline-items';
+
+import { openBuiltInLayout, openPrintTemplates, type OpenSource } from './pdf-sources';
 
 /** Longest text taken from a parameter. */
 const LONGEST_TEXT = 1000;
+const LARGEST_PAGE_LIMIT = 1000;
 
-/** Operation Get PDF: reads all documents in batches, then draws them one after the other. */
+const SOURCES = { builtInLayout: openBuiltInLayout, nexoPrintTemplate: openPrintTemplates } as const;
+
+/** Operation Get PDF: the PDFs of all documents, each checked before it goes on. */
 export async function getPdf(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<ItemResult[][]> {
+  const name = oneOf(context.getNodeParameter('pdfSource', 0), 'PDF Source', ['builtInLayout', 'nexoPrintTemplate']);
+  const open: OpenSource = SOURCES[name];
   const signal = context.getExecutionCancelSignal();
-  const source = createBuiltInLayout({ footer: lineOfText(readOptions(context, 0).footer, 'Footer', LONGEST_TEXT) });
   const read = readEach(items, documentOf);
-  const ids = readable(read).map((document) => document.id);
-  const { company, documents } = await withNexo(context, async (nexo) => ({
-    company: nexo.company,
-    documents: await readDocuments(nexo, [...new Set(ids)], signal),
-  }));
-  const results: ItemResult[][] = [];
-  for (const [index, result] of read.entries()) {
-    if ('error' in result) {
-      results.push([result]);
-      continue;
-    }
+  const source = await open(context, readable(read));
+  const one = async (entry: (typeof read)[number], index: number): Promise<ItemResult[]> => {
+    if ('error' in entry) return [entry];
     try {
       if (signal?.aborted) throw new IntegrationError('cancelled', 'The execution was stopped');
-      const document = documents.get(result.value.id);
-      if (document === undefined || result.value.company !== company) throw documentGone(result.value);
-      if (!document.ok) throw document.error;
-      results.push([{ output: 0, item: await withPdf(context, items[index]!, index, source, document.value) }]);
+      const maxPages = wholeNumber(
+        readOptions(context, index).maxPages ?? DEFAULT_MAX_PAGES,
+        'Page Limit',
+        1,
+        LARGEST_PAGE_LIMIT,
+      );
+      const item = await withPdf(context, items[index]!, index, () => source.print(entry.value, index, maxPages));
+      return [{ output: 0, item }];
     } catch (error) {
-      results.push([{ error }]);
+      return [{ error }];
     }
+  };
+  try {
+    if (source.concurrent) return await Promise.all(read.map(one));
+    const results: ItemResult[][] = [];
+    for (const [index, entry] of read.entries()) results.push(await one(entry, index));
+    return results;
+  } finally {
+    await source.close();
   }
-  return results;
 }
+
+/** What a printed document tells of itself for the file name. */
+export type PrintedDocument = Pick<DocumentSummary, 'kind' | 'number' | 'issueDate'>;
 
 async function withPdf(
   context: IExecuteFunctions,
   item: INodeExecutionData,
   index: number,
-  source: PdfSource,
-  document: Parameters<PdfSource['render']>[0],
+  print: () => Promise<{ pdf: Buffer; document: PrintedDocument }>,
 ): Promise<INodeExecutionData> {
   const pattern = lineOfText(context.getNodeParameter('fileName', index), 'File Name', LONGEST_TEXT);
   const folder = readFolder(readOptions(context, index).folder);
   const field = readField(context.getNodeParameter('binaryField', index));
+  const { pdf, document } = await print();
   const fileName = pdfFileName(pattern, {
     kind: document.kind,
     number: document.number,
@@ -60,14 +71,12 @@ async function withPdf(
     orderId: orderIdOf(item) || '',
     date: document.issueDate,
   });
-  const pdf = await source.render(document);
-  checkPdf(pdf);
   if (folder !== '') await saveCopy(context, folder, fileName, pdf);
   const binary = await context.helpers.prepareBinaryData(pdf, fileName, 'application/pdf');
   return { ...item, binary: { ...item.binary, [field]: binary } };
 }
 
-function readOptions(context: IExecuteFunctions, index: number): { footer?: unknown; folder?: unknown } {
+function readOptions(context: IExecuteFunctions, index: number): { maxPages?: unknown; folder?: unknown } {
   const options: unknown = context.getNodeParameter('pdfOptions', index, {});
   return options ?? {};
 }
@@ -103,11 +112,4 @@ async function saveCopy(context: IExecuteFunctions, folder: string, fileName: st
   };
   const path = join(await context.helpers.resolvePath(folder).catch(notSaved), fileName);
   await context.helpers.writeContentToFile(path as CheckedPath, pdf).catch(notSaved);
-}
-
-function documentGone(document: DocumentSummary): IntegrationError {
-  return new IntegrationError('document_gone', `Document ${document.number} is not in this Subiekt nexo database`, {
-    description:
-      'Use the same Subiekt nexo SQL credential for Find and Get PDF; the document may also have been deleted.',
-  });
 }

@@ -1,9 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { pdfProperties } from './pdf-properties';
+
 const forFind = { show: { operation: ['find'] } };
 const forGetMany = { show: { operation: ['getAll'] } };
 const forBoth = { show: { operation: ['find', 'getAll'] } };
-const forGetPdf = { show: { operation: ['getPdf'] } };
 
 const existingDocuments = {
   displayName: 'Existing Documents',
@@ -60,7 +61,7 @@ export const properties: INodeProperties[] = [
         name: 'Get PDF',
         value: 'getPdf',
         action: 'Get PDF of document',
-        description: 'Draw the PDF of a document that was found',
+        description: 'Draw the PDF of a document that was found, or have Subiekt nexo print it',
       },
     ],
   },
@@ -202,47 +203,5 @@ export const properties: INodeProperties[] = [
       },
     ],
   },
-  {
-    displayName: 'File Name',
-    name: 'fileName',
-    type: 'string',
-    displayOptions: forGetPdf,
-    default: '[document_number].pdf',
-    description:
-      'Name of the PDF. Placeholders: [document_number], [document_kind], [order_id], [issue_date]. Characters that file names cannot have are replaced.',
-  },
-  {
-    displayName: 'Put Output File in Field',
-    name: 'binaryField',
-    type: 'string',
-    displayOptions: forGetPdf,
-    required: true,
-    default: 'document',
-    hint: 'The name of the output binary field to put the file in',
-  },
-  {
-    displayName: 'Options',
-    name: 'pdfOptions',
-    type: 'collection',
-    placeholder: 'Add option',
-    displayOptions: forGetPdf,
-    default: {},
-    options: [
-      {
-        displayName: 'Footer',
-        name: 'footer',
-        type: 'string',
-        default: '',
-        description: 'Small text at the foot of every page',
-      },
-      {
-        displayName: 'Save to Folder',
-        name: 'folder',
-        type: 'string',
-        default: '',
-        placeholder: 'e.g. ~/.n8n-files/documents',
-        description: 'Folder in which a copy of every PDF is kept; it has to exist and n8n has to allow files in it',
-      },
-    ],
-  },
+  ...pdfProperties,
 ];

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { INode } from 'n8n-workflow';
 
 import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
+import { startPrintBridge, type PrintBridgeOptions, type PrintBridgeServer } from '../../sandbox/bridge';
 import { startMailbox, type Mailbox, type MailboxOptions } from '../../sandbox/mailbox';
 import { createNexoDatabase } from '../../sandbox/nexo';
 import { createShop, type Shop, type ShopOptions } from '../../sandbox/shop';
@@ -14,6 +15,7 @@ import { runWorkflow, type EngineRun, type TestCredentials, type WorkflowJson } 
 import { allowedFolder } from './engine-environment';
 
 const LOGIN = { user: 'nexo_reader', password: 'Secret.1' };
+const BRIDGE_TOKEN = 'bridge-token';
 const MAIL = { user: 'sklep@shop.example', password: 'mail-secret' };
 
 /** A shop with all three servers running, and the credentials that fit them. */
@@ -22,6 +24,8 @@ export interface World {
   baseLinker: BaseLinkerServer;
   nexo: TdsServer;
   mailbox: Mailbox;
+  /** Only when it was asked for. */
+  bridge: PrintBridgeServer | undefined;
   credentials: TestCredentials;
   /** Orders whose status is what it was not at the start, by id, with the status they have now. */
   movedOrders(): Map<number, number>;
@@ -39,17 +43,23 @@ export interface World {
  * @param options.prepare may change the shop before the servers show it
  */
 export async function startWorld(
-  options: { shop?: ShopOptions; prepare?: (shop: Shop) => void; mailbox?: MailboxOptions } = {},
+  options: {
+    shop?: ShopOptions;
+    prepare?: (shop: Shop) => void;
+    mailbox?: MailboxOptions;
+    bridge?: Partial<PrintBridgeOptions>;
+  } = {},
 ): Promise<World> {
   // A token of its own: the limiter of a token is shared by everything in the process.
   const token = `1-23-${randomUUID()}`;
   const shop = createShop({ now: new Date(), orders: 120, ...options.shop });
   options.prepare?.(shop);
   const database = createNexoDatabase(shop);
-  const [baseLinker, nexo, mailbox] = await Promise.all([
+  const [baseLinker, nexo, mailbox, bridge] = await Promise.all([
     startBaseLinkerServer({ shop, tokens: [token] }),
     startTdsServer({ database, databaseName: 'Nexo_Sklep', users: { [LOGIN.user]: LOGIN.password } }),
     startMailbox({ users: { [MAIL.user]: MAIL.password }, ...options.mailbox }),
+    options.bridge && startPrintBridge({ documents: shop.documents, token: BRIDGE_TOKEN, ...options.bridge }),
   ]);
   const credentials: TestCredentials = {
     baseLinkerApi: { apiToken: token, url: baseLinker.url, requestsPerMinute: 80 },
@@ -69,6 +79,7 @@ export async function startWorld(
       authorityPem: mailbox.certificate,
       maxConnections: 3,
     },
+    ...(bridge && { printBridgeApi: { url: bridge.url, authentication: 'bearer', token: BRIDGE_TOKEN, timeout: 30 } }),
     deliveryLedgerApi: { filePath: join(allowedFolder, `${randomUUID()}.sqlite`) },
   };
   const before = new Map(shop.orders.map((order) => [order.order_id, order.order_status_id]));
@@ -77,6 +88,7 @@ export async function startWorld(
     baseLinker,
     nexo,
     mailbox,
+    bridge,
     credentials,
     movedOrders: () =>
       new Map(
@@ -86,7 +98,7 @@ export async function startWorld(
       ),
     runTemplate: (change, onStart) => runWorkflow(configuredTemplate(shop, change), credentials, { onStart }),
     close: async () => {
-      await Promise.all([baseLinker.close(), nexo.close(), mailbox.close()]);
+      await Promise.all([baseLinker.close(), nexo.close(), mailbox.close(), bridge?.close()]);
       database.close();
     },
   };

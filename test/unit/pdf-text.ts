@@ -5,7 +5,15 @@ export interface TextItem {
   /** Points from the upper left corner; `y` is the base line. */
   x: number;
   y: number;
+  /** Points, kerning included. */
+  width: number;
   size: number;
+}
+
+interface Font {
+  characters: Map<string, string>;
+  /** Thousandths of the font size, by glyph number. */
+  widths: Map<number, number>;
 }
 
 interface PdfObject {
@@ -26,10 +34,14 @@ export function pageItems(pdf: Buffer): TextItem[][] {
   const kids = /\/Kids \[([^\]]*)\]/.exec(get(reference(root.dictionary, 'Pages')).dictionary)?.[1] ?? '';
   return [...kids.matchAll(/(\d+) 0 R/g)].map(([, id = '']) => {
     const page = get(id).dictionary;
-    const fonts = new Map<string, Map<string, string>>();
+    const fonts = new Map<string, Font>();
     const resources = get(reference(page, 'Resources')).dictionary;
     for (const [, name = '', font = ''] of resources.matchAll(/\/(F\w+) (\d+) 0 R/g)) {
-      fonts.set(name, readToUnicode(get(reference(get(font).dictionary, 'ToUnicode')).stream));
+      const { dictionary } = get(font);
+      fonts.set(name, {
+        characters: readToUnicode(get(reference(dictionary, 'ToUnicode')).stream),
+        widths: readWidths(get(reference(dictionary, 'DescendantFonts')).dictionary),
+      });
     }
     return readItems(get(reference(page, 'Contents')).stream, fonts);
   });
@@ -67,20 +79,35 @@ function readObjects(pdf: Buffer): Map<string, PdfObject> {
 
 function readToUnicode(map: string): Map<string, string> {
   const codes = new Map<string, string>();
-  for (const [, glyph = '', code = ''] of map.matchAll(/^<([0-9a-f]{4})> <([0-9a-f]{4})>$/gm)) {
-    codes.set(glyph, String.fromCharCode(parseInt(code, 16)));
+  for (const [, glyph = '', code = ''] of map.matchAll(/^<([0-9a-f]{4})> <([0-9a-f]{4,})>$/gm)) {
+    codes.set(glyph, Buffer.from(code, 'hex').swap16().toString('utf16le'));
   }
   return codes;
 }
 
-function readItems(content: string, fonts: Map<string, Map<string, string>>): TextItem[] {
+/** Both forms of the array: one row from glyph 0 on, and single glyphs. */
+function readWidths(dictionary: string): Map<number, number> {
+  const widths = new Map<number, number>();
+  const array = /\/W \[([\d\s.[\]]*)\]\n/.exec(dictionary)?.[1] ?? '';
+  for (const [, first = '', row = ''] of array.matchAll(/(\d+) \[([^\]]*)\]/g)) {
+    row.split(' ').forEach((width, i) => widths.set(Number(first) + i, Number(width)));
+  }
+  return widths;
+}
+
+function readItems(content: string, fonts: Map<string, Font>): TextItem[] {
   const operation = /BT \/(F\w+) (\S+) Tf .*? rg 1 0 0 -1 (\S+) (\S+) Tm \[(.*?)\] TJ ET/g;
-  return [...content.matchAll(operation)].map(([, font = '', size, x, y, glyphs = '']) => ({
-    text: [...glyphs.replace(/>[^<]*<|[<>]/g, '').matchAll(/.{4}/g)]
-      .map(([glyph]) => fonts.get(font)?.get(glyph) ?? '\ufffd')
-      .join(''),
-    x: Number(x),
-    y: Number(y),
-    size: Number(size),
-  }));
+  return [...content.matchAll(operation)].map(([, name = '', size, x, y, shown = '']) => {
+    const font = fonts.get(name);
+    const glyphs = [...shown.replace(/>[^<]*<|[<>]/g, '').matchAll(/.{4}/g)].map(([glyph]) => glyph);
+    const kerning = [...shown.matchAll(/>(-?\d+)</g)].reduce((sum, [, adjustment]) => sum + Number(adjustment), 0);
+    const advance = glyphs.reduce((sum, glyph) => sum + (font?.widths.get(parseInt(glyph, 16)) ?? NaN), 0);
+    return {
+      text: glyphs.map((glyph) => font?.characters.get(glyph) ?? '\ufffd').join(''),
+      x: Number(x),
+      y: Number(y),
+      width: ((advance - kerning) * Number(size)) / 1000,
+      size: Number(size),
+    };
+  });
 }

@@ -1,0 +1,72 @@
+import { lookup, type LookupAddress } from 'node:dns';
+import { get as httpGetPlain, type IncomingMessage } from 'node:http';
+import { get as httpGetSecure } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+
+import type { HttpGet } from '../../lib/pdf';
+
+/**
+ * One GET straight through Node. n8n's own helper can neither stop reading at a size nor look at the address a name leads
+ * to before it connects, and it sends requests to the local network through a proxy where one is set.
+ */
+export const httpGet: HttpGet = async (request) => {
+  const { url, headers, timeoutMs, maxBytes, acceptAddress, trustSelfSigned, signal } = request;
+  const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host) !== 0 && !acceptAddress(host)) throw withCode('ADDRESS_REFUSED');
+  const timeout = AbortSignal.timeout(Math.max(1, Math.floor(timeoutMs)));
+  const stop = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
+  try {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const send = url.startsWith('https:') ? httpGetSecure : httpGetPlain;
+      // A connection of its own for every request: a bridge that was restarted has closed the old ones.
+      const options = {
+        headers,
+        signal: stop,
+        agent: false as const,
+        lookup: checkedLookup(acceptAddress),
+        rejectUnauthorized: !trustSelfSigned,
+      };
+      send(url, options, resolve).once('error', reject);
+    });
+    return {
+      statusCode: response.statusCode ?? 0,
+      headers: plainHeaders(response),
+      body: await read(response, maxBytes),
+    };
+  } catch (error) {
+    throw timeout.aborted && !signal?.aborted ? withCode('TIMEOUT', error) : error;
+  }
+};
+
+async function read(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    // Leaving the loop closes the connection.
+    if (length > maxBytes) throw withCode('REPLY_TOO_LARGE');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function plainHeaders({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value ?? '')]));
+}
+
+/** Finds a host's addresses and leaves only those that may be connected to. */
+function checkedLookup(acceptAddress: (address: string) => boolean): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+      const accepted = error === null ? addresses.filter(({ address }) => acceptAddress(address)) : [];
+      const [first] = accepted;
+      if (first === undefined) return callback(error ?? withCode('ADDRESS_REFUSED'), '');
+      if (options.all === true) return callback(null, accepted);
+      callback(null, first.address, first.family);
+    });
+  };
+}
+
+function withCode(code: string, cause?: unknown): NodeJS.ErrnoException {
+  return Object.assign(new Error(code, { cause }), { code });
+}
