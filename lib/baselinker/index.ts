@@ -14,6 +14,10 @@ export {
   setOrderFields,
 } from './order-documents';
 export type { DocumentSeries, OrderDocument, OrderDocumentType, OrderExtraField } from './order-documents';
+export { ORDER_EVENT_TYPES } from './order-events';
+export type { OrderEvent, OrderEventType, OrderWatch } from './order-events';
+export { lookForOrderEvents, sampleOrderEvents } from './order-watch';
+export type { OrderWithEvents } from './order-watch';
 export { getOrder, getOrders, getOrderSources } from './orders';
 export type { OrderQuery, OrderSource } from './orders';
 export { changeOrderStatuses } from './status-changes';
@@ -25,3 +29,5 @@ export type { StatusDecision, StatusRule } from './status-rules';
 export { getOrderStatusList, setOrderStatuses } from './statuses';
 export type { StatusChange } from './statuses';
 export type { HttpPost, Order, OrderProduct, OrderStatus } from './types';
+export { parseWatchState } from './watch-state';
+export type { WatchState } from './watch-state';

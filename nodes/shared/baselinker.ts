@@ -8,6 +8,7 @@ import type {
   IN8nHttpFullResponse,
   INodeListSearchResult,
   INodePropertyOptions,
+  IPollFunctions,
 } from 'n8n-workflow';
 
 import {
@@ -21,7 +22,7 @@ import {
 
 export const BASELINKER_CREDENTIAL = 'baseLinkerApi';
 
-type NodeContext = IExecuteFunctions | ILoadOptionsFunctions;
+type NodeContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
 interface Connection {
   url: string;
@@ -42,6 +43,11 @@ export async function connectToBaseLinker(context: NodeContext): Promise<BaseLin
     random: Math.random,
     signal: 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined,
   });
+}
+
+/** Tells BaseLinker accounts apart without keeping anything secret: 16 hexadecimal digits of the token's SHA-256. */
+export async function baseLinkerAccount(context: NodeContext): Promise<string> {
+  return (await readConnection(context)).tokenKey.slice(0, 16);
 }
 
 /** Kept apart from the requests, to which n8n itself adds the token. */

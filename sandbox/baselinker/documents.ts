@@ -1,9 +1,8 @@
 import { inventedError } from './api-error';
+import { LOG_TYPES, writeJournal } from './journal';
 import type { BaseLinkerBehaviour, BaseLinkerState, StoredDocument } from './types';
 
 const PAGE_SIZE = 100;
-const INVOICE_ISSUED = 7;
-const RECEIPT_ISSUED = 8;
 /** Characters of external_invoice_number and external_receipt_number (facts/baselinker.md §4). */
 const NUMBER_LENGTHS = { INVOICE: 30, RECEIPT: 20 } as const;
 
@@ -125,15 +124,11 @@ function issue(type: Type, parameters: Parameters, { state, seconds }: Context):
     seriesId: Number(series.id),
     issuedAt: seconds,
   });
-  const logId = (state.journal.at(-1)?.log_id ?? 456_260) + 1;
-  const logType = type === 'INVOICE' ? INVOICE_ISSUED : RECEIPT_ISSUED;
-  const objectId = type === 'INVOICE' ? document.id : 0;
-  state.journal.push({
-    log_id: logId,
-    log_type: logType,
-    order_id: order.order_id,
-    object_id: objectId,
-    date: seconds,
+  writeJournal(state, {
+    type: type === 'INVOICE' ? LOG_TYPES.invoiceIssued : LOG_TYPES.receiptIssued,
+    orderId: order.order_id,
+    objectId: type === 'INVOICE' ? document.id : 0,
+    seconds,
   });
   return document.id;
 }

@@ -1,10 +1,9 @@
 import { ApiError, inventedError } from './api-error';
 import { documentMethods } from './documents';
+import { changeStatus, getJournalList, LOG_TYPES, writeJournal } from './journal';
 import type { BaseLinkerBehaviour, BaseLinkerState, StoredOrder } from './types';
 
 const PAGE_SIZE = 100;
-const JOURNAL_SECONDS = 3 * 24 * 3600;
-const STATUS_CHANGED = 18;
 /** Documented for the body of setOrderFields with files (facts/baselinker.md §3). */
 const LARGEST_EXTRA_FIELDS = 2 * 1024 * 1024;
 
@@ -88,7 +87,8 @@ function asSent(order: StoredOrder, withExtraFields: boolean): Record<string, un
 }
 
 function setOrderStatus(parameters: Parameters, context: Context): Record<string, unknown> {
-  changeStatus(knownOrder(parameters.order_id, context), knownStatus(parameters.status_id, context), context);
+  const statusId = knownStatus(parameters.status_id, context);
+  changeStatus(context.state, knownOrder(parameters.order_id, context), statusId, context.seconds);
   return {};
 }
 
@@ -99,17 +99,8 @@ function setOrderStatuses(parameters: Parameters, context: Context): Record<stri
   const orders = context.behaviour.statusesAllOrNothing
     ? ids.map((id) => knownOrder(id, context))
     : ids.flatMap((id) => context.state.orders.get(integer(id) ?? 0) ?? []);
-  for (const order of orders) changeStatus(order, statusId, context);
+  for (const order of orders) changeStatus(context.state, order, statusId, context.seconds);
   return {};
-}
-
-function changeStatus(order: StoredOrder, to: number, { state, seconds }: Context): void {
-  const { order_id: orderId, order_status_id: from } = order;
-  order.order_status_id = to;
-  order.date_in_status = seconds;
-  state.statusChanges.push({ orderId, from, to, time: seconds });
-  const logId = (state.journal.at(-1)?.log_id ?? 456_260) + 1;
-  state.journal.push({ log_id: logId, log_type: STATUS_CHANGED, order_id: orderId, object_id: to, date: seconds });
 }
 
 /** Texts are cut to the documented lengths (facts/baselinker.md §3); only the fields that are sent change. */
@@ -122,6 +113,8 @@ function setOrderFields(parameters: Parameters, context: Context): Record<string
   }
   const extra = parameters.custom_extra_fields;
   if (typeof extra === 'object' && extra !== null) setExtraFields(order, extra as Parameters, context);
+  const { state, seconds } = context;
+  writeJournal(state, { type: LOG_TYPES.orderEdited, orderId: order.order_id, seconds });
   return {};
 }
 
@@ -142,21 +135,6 @@ function setExtraFields(order: StoredOrder, values: Parameters, { state }: Conte
     } else fields[id] = value;
   }
   order.custom_extra_fields = fields;
-}
-
-function getJournalList(parameters: Parameters, { state, behaviour, seconds }: Context): Record<string, unknown> {
-  if (!behaviour.journal) return { logs: [] };
-  const last = integer(parameters.last_log_id) ?? 0;
-  const types = Array.isArray(parameters.logs_types) ? parameters.logs_types.map(integer) : [];
-  const orderId = integer(parameters.order_id);
-  const logs = state.journal.filter(
-    (entry) =>
-      entry.date > seconds - JOURNAL_SECONDS &&
-      (entry.log_id > last || (behaviour.journalInclusive && entry.log_id === last)) &&
-      (types.length === 0 || types.includes(entry.log_type)) &&
-      (orderId === undefined || entry.order_id === orderId),
-  );
-  return { logs };
 }
 
 function knownOrder(id: unknown, { state }: Context): StoredOrder {

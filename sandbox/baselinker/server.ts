@@ -20,7 +20,14 @@ export async function startBaseLinkerServer(options: BaseLinkerServerOptions): P
   const now = options.now ?? Date.now;
   const gate = new TokenGate(options.tokens, options.limits ?? { requestsPerMinute: 100, blockSeconds: 600 }, now);
   const faults = new Faults(gate);
-  const behaviour = { journal: false, journalInclusive: false, statusesAllOrNothing: true, ...options.behaviour };
+  const behaviour: BaseLinkerBehaviour = {
+    journal: false,
+    journalInclusive: false,
+    journalPageSize: 100,
+    journalNewestFirst: false,
+    statusesAllOrNothing: true,
+    ...options.behaviour,
+  };
   const state = createState(options);
 
   const server = createServer((request, response) => {

@@ -96,6 +96,10 @@ export interface BaseLinkerBehaviour {
   journal: boolean;
   /** Whether last_log_id itself is listed again. Default false. */
   journalInclusive: boolean;
+  /** How many entries one answer of getJournalList has at most. Default 100. */
+  journalPageSize: number;
+  /** Whether the newest entries come first. Default false, as in every sample. */
+  journalNewestFirst: boolean;
   /** One invalid id makes setOrderStatuses fail without changing anything; else valid ones are set. Default true. */
   statusesAllOrNothing: boolean;
 }

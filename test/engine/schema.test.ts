@@ -70,3 +70,10 @@ it('the preview of all documents is what the node gives', async () => {
   const run = await runWorkflow(workflow, world.credentials);
   checkPreview('SubiektNexoDocumentPdf/__schema__/v1.0.0/getAll.json', run.items('Get Many'));
 });
+
+it('the preview of the trigger is what it gives', async () => {
+  const statusIds = String(world.shop.orders[0]!.order_status_id);
+  const trigger = node('Orders', 'baseLinkerTrigger', { statuses: 'ids', statusIds });
+  const run = await runWorkflow({ nodes: [trigger], connections: {} }, world.credentials);
+  checkPreview('BaseLinkerTrigger/__schema__/v1.0.0/output.json', run.items('Orders'));
+});

@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import './engine-environment';
 
 import { Container } from '@n8n/di';
-import { BinaryDataService, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import { BinaryDataService, ExecutionLifecycleHooks, PollContext, TriggersAndPollers, WorkflowExecute } from 'n8n-core';
 import {
   Workflow,
   type ICredentialDataDecryptedObject,
@@ -22,6 +22,7 @@ import {
 
 import { AttachOrderDocument } from '../../nodes/AttachOrderDocument/AttachOrderDocument.node.js';
 import { BaseLinkerOrders } from '../../nodes/BaseLinkerOrders/BaseLinkerOrders.node.js';
+import { BaseLinkerTrigger } from '../../nodes/BaseLinkerTrigger/BaseLinkerTrigger.node.js';
 import { DeliveryChannel } from '../../nodes/DeliveryChannel/DeliveryChannel.node.js';
 import { DocumentDeliveries } from '../../nodes/DocumentDeliveries/DocumentDeliveries.node.js';
 import { SendDocumentEmail } from '../../nodes/SendDocumentEmail/SendDocumentEmail.node.js';
@@ -75,6 +76,7 @@ const types = new Map<string, INodeType | IVersionedNodeType>([
   ['n8n-nodes-base.stickyNote', standIn('stickyNote', false)],
   ['n8n-nodes-base.noOp', standIn('noOp', false)],
   [`${PACKAGE}.baseLinkerOrders`, new BaseLinkerOrders()],
+  [`${PACKAGE}.baseLinkerTrigger`, new BaseLinkerTrigger()],
   [`${PACKAGE}.attachOrderDocument`, new AttachOrderDocument()],
   [`${PACKAGE}.deliveryChannel`, new DeliveryChannel()],
   [`${PACKAGE}.documentDeliveries`, new DocumentDeliveries()],
@@ -136,8 +138,44 @@ export async function runWorkflow(
   await Container.get(BinaryDataService).init();
   const workflowData = withCredentials(json);
   const workflow = new Workflow({ ...workflowData, id: 'test-workflow', active: false, nodeTypes });
+  const additionalData = surroundings(workflowData, credentials);
+  const execution = new WorkflowExecute(additionalData, 'manual').run({
+    workflow,
+    startNode: startNode(workflowData.nodes),
+    pinData: options.pinData,
+  });
+  options.onStart?.(() => execution.cancel());
+  return toEngineRun(await execution);
+}
+
+/** A polling trigger of an active workflow, asked when the test says so instead of by n8n's clock. */
+export class ActiveTrigger {
+  private staticData: IDataObject = {};
+
+  constructor(
+    private readonly trigger: INode,
+    private readonly credentials: TestCredentials,
+  ) {}
+
+  /** One poll; null when the workflow is not started. What the node remembers goes through JSON, as in n8n's database. */
+  async poll(): Promise<INodeExecutionData[] | null> {
+    const workflowData = withCredentials({ nodes: [this.trigger], connections: {} });
+    const staticData = JSON.parse(JSON.stringify(this.staticData)) as IDataObject;
+    const workflow = new Workflow({ ...workflowData, id: 'test-workflow', active: true, nodeTypes, staticData });
+    const [trigger] = workflowData.nodes;
+    const additionalData = surroundings(workflowData, this.credentials);
+    const context = new PollContext(workflow, trigger!, additionalData, 'trigger', 'activate');
+    const result = await workflow.expression.withIsolate(() =>
+      Container.get(TriggersAndPollers).runPollFunction(workflow, trigger!, context),
+    );
+    this.staticData = workflow.staticData;
+    return result?.[0] ?? null;
+  }
+}
+
+function surroundings(workflowData: IWorkflowBase, credentials: TestCredentials): IWorkflowExecuteAdditionalData {
   const executionId = String((executions += 1));
-  const additionalData = {
+  return {
     ...Object.fromEntries(URLS.map((name) => [name, 'http://127.0.0.1:5678'])),
     credentialsHelper: credentialsHelper(credentials),
     executionId,
@@ -148,13 +186,6 @@ export async function runWorkflow(
     setExecutionStatus: () => {},
     logAiEvent: () => {},
   } as unknown as IWorkflowExecuteAdditionalData;
-  const execution = new WorkflowExecute(additionalData, 'manual').run({
-    workflow,
-    startNode: startNode(workflowData.nodes),
-    pinData: options.pinData,
-  });
-  options.onStart?.(() => execution.cancel());
-  return toEngineRun(await execution);
 }
 
 const URLS = [
@@ -171,7 +202,7 @@ const URLS = [
 ];
 
 function startNode(nodes: INode[]): INode | undefined {
-  return nodes.find((node) => node.type === 'n8n-nodes-base.manualTrigger');
+  return nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger' || nodeType(type).description.polling);
 }
 
 function withCredentials(json: WorkflowJson): IWorkflowBase {

@@ -1,0 +1,62 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
+
+import { lookForOrderEvents, parseWatchState, sampleOrderEvents, type OrderWithEvents } from '../../lib/baselinker';
+import { BASELINKER_CREDENTIAL, connectToBaseLinker, loadStatuses } from '../shared/baselinker';
+import { toNodeError } from '../shared/errors';
+import { hints, properties } from './properties';
+import { pollBudgetMs, readWatch } from './settings';
+
+/** Orders that a run started by hand shows. */
+const SAMPLES = 3;
+
+export class BaseLinkerTrigger implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'BaseLinker Trigger',
+    name: 'baseLinkerTrigger',
+    icon: { light: 'file:trigger.svg', dark: 'file:trigger.dark.svg' },
+    group: ['trigger'],
+    version: 1,
+    subtitle: '={{ $parameter["mode"] === "polling" ? "Status Changed" : $parameter["events"].length + " event(s)" }}',
+    description: 'Starts the workflow when something happens to orders in BaseLinker (Base.com)',
+    defaults: { name: 'BaseLinker Trigger' },
+    polling: true,
+    inputs: [],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [{ name: BASELINKER_CREDENTIAL, required: true }],
+    hints,
+    properties,
+  };
+
+  methods = { loadOptions: { loadStatuses } };
+
+  async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+    try {
+      const client = await connectToBaseLinker(this);
+      const watch = await readWatch(this, client);
+      // n8n saves nothing of a run started by hand, and such a run must not take events from the next real one.
+      if (this.getMode() === 'manual') return toOutput(await sampleOrderEvents(client, watch, SAMPLES));
+      const memory = this.getWorkflowStaticData('node');
+      const before = parseWatchState(memory.state, watch);
+      const { found, state } = await lookForOrderEvents(client, watch, before, {
+        now: Date.now,
+        budgetMs: pollBudgetMs(this),
+      });
+      // n8n starts the workflow and saves the state right after this: what is lost of one is lost of both.
+      memory.state = { ...state };
+      return toOutput(found);
+    } catch (error) {
+      throw toNodeError(this.getNode(), error);
+    }
+  }
+}
+
+/** Null tells n8n not to start the workflow. */
+function toOutput(found: OrderWithEvents[]): INodeExecutionData[][] | null {
+  if (found.length === 0) return null;
+  return [
+    found.map(({ order, event, earlier }) => ({
+      json: { order: order as IDataObject, event: { ...event, earlier: earlier.map((other) => ({ ...other })) } },
+    })),
+  ];
+}
