@@ -14,7 +14,9 @@ import type { DeliveryQuery, DeliveryRecord, DeliveryState, Effect, LedgerStore,
  */
 const BUSY_TIMEOUT_MS = 250;
 /** The same while the file is opened, which happens once a run. */
-const OPEN_TIMEOUT_MS = 2_000;
+const OPEN_TIMEOUT_MS = 400;
+/** Two processes that meet at a new file are refused at once, without that wait: SQLite does not wait to change to WAL. */
+const OPEN_TRIES = 5;
 /** Milliseconds between two tries, and how many there are: some ten seconds in all. */
 const BUSY_PAUSE_MS = 50;
 const BUSY_TRIES = 33;
@@ -34,6 +36,18 @@ export interface SqliteStoreTools {
  * @throws LedgerError when the file cannot be used
  */
 export function openSqliteStore(filePath: string, tools: SqliteStoreTools = {}): LedgerStore {
+  const sleep = tools.sleep ?? ((milliseconds: number) => delay(milliseconds));
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return new SqliteStore(openDatabase(filePath), sleep);
+    } catch (error) {
+      if (!isBusy(error) || attempt >= OPEN_TRIES) throw toLedgerError(error);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_PAUSE_MS);
+    }
+  }
+}
+
+function openDatabase(filePath: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     mkdirSync(dirname(filePath), { recursive: true });
@@ -42,10 +56,10 @@ export function openSqliteStore(filePath: string, tools: SqliteStoreTools = {}):
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     prepareSqliteSchema(database);
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    return new SqliteStore(database, tools.sleep ?? ((milliseconds) => delay(milliseconds)));
+    return database;
   } catch (error) {
     database?.close();
-    throw toLedgerError(error);
+    throw error;
   }
 }
 

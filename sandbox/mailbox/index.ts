@@ -10,6 +10,7 @@ export type {
   Mailbox,
   MailboxFaults,
   MailboxOptions,
+  ObservedStage,
   ReceivedAttachment,
   ReceivedMail,
   RejectFault,
@@ -115,6 +116,7 @@ export async function startMailbox(options: MailboxOptions = {}): Promise<Mailbo
     maxMessageBytes: options.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES,
     faults,
     onMessage: store.add,
+    onStage: options.onStage ?? (() => undefined),
   });
   const web = await startWeb({ host, port: options.webPort ?? 0, store }).catch(async (error: unknown) => {
     await smtp.close();

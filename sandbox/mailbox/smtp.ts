@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';
 import type { SMTPServerAddress, SMTPServerAuthentication, SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
 import { takeFault, type StageContext } from './faults';
-import type { MailboxFaults, SmtpStage } from './types';
+import type { MailboxFaults, MailboxOptions, ObservedStage, SmtpStage } from './types';
 
 /** A message whose final dot arrived and which no fault refused. */
 export interface AcceptedMessage {
@@ -25,6 +25,7 @@ export interface SmtpOptions {
   faults: MailboxFaults;
   /** Stores the message; the 250 reply is sent when it resolves. */
   onMessage(message: AcceptedMessage): Promise<void>;
+  onStage: NonNullable<MailboxOptions['onStage']>;
 }
 
 export interface SmtpListener {
@@ -63,9 +64,13 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpListener> {
     delivered: delivered.get(session.id) ?? 0,
   });
 
+  const observe = (stage: ObservedStage, session: SMTPServerSession) =>
+    options.onStage(stage, typeof session.user === 'string' ? session.user : null);
+
   /** Delays, then drops or refuses, as the faults of this stage say. */
   async function pass(stage: SmtpStage, session: SMTPServerSession, addresses: string[] = []): Promise<void> {
     const context = contextOf(stage, session, addresses);
+    await observe(stage, session);
     const delay = takeFault(options.faults.delay, context);
     if (delay) await sleep(delay.ms, undefined, { signal: closing.signal });
     if (takeFault(options.faults.drop, context)) drop(session);
@@ -76,6 +81,7 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpListener> {
   async function receive(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
     const recipients = session.envelope.rcptTo.map((recipient) => recipient.address);
     const context = (stage: SmtpStage) => contextOf(stage, session, recipients);
+    await observe('data', session);
     if (takeFault(options.faults.drop, context('data'))) drop(session);
     const cutBody = takeFault(options.faults.drop, context('body'));
     const slowBody = takeFault(options.faults.delay, context('body'));
@@ -83,6 +89,7 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpListener> {
     const chunks: Buffer[] = [];
     let bytes = 0;
     for await (const chunk of stream as AsyncIterable<Buffer>) {
+      if (chunks.length === 0) await observe('body', session);
       chunks.push(chunk);
       bytes += chunk.length;
       if (cutBody && bytes >= (cutBody.afterBytes ?? 1)) drop(session);
@@ -93,6 +100,7 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpListener> {
 
   async function finish(raw: Buffer, session: SMTPServerSession, recipients: string[]): Promise<void> {
     const atDot = contextOf('final-dot', session, recipients);
+    await observe('final-dot', session);
     for (const stage of ['data', 'final-dot'] as const) {
       const delay = takeFault(options.faults.delay, { ...atDot, stage });
       if (delay) await sleep(delay.ms, undefined, { signal: closing.signal });
@@ -107,6 +115,7 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpListener> {
       user: typeof session.user === 'string' ? session.user : null,
       secure: session.secure,
     });
+    await observe('stored', session);
     if (cut) drop(session);
     delivered.set(session.id, (delivered.get(session.id) ?? 0) + 1);
   }

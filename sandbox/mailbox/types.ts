@@ -40,6 +40,9 @@ export interface ReceivedMail {
  */
 export type SmtpStage = 'connect' | 'ehlo' | 'auth' | 'mail' | 'rcpt' | 'data' | 'body' | 'final-dot';
 
+/** A stage as an observer sees it; `stored` is when the server has the message for good and before its reply. */
+export type ObservedStage = SmtpStage | 'stored';
+
 interface FaultCondition {
   /**
    * Part of an address, or a pattern: compared with the sender at `mail`, with the recipient at `rcpt`, and with every
@@ -98,6 +101,8 @@ export interface MailboxOptions {
   maxMessageBytes?: number;
   /** How many of the newest mails stay in memory; 2,000 unless told. */
   keep?: number;
+  /** Told of every stage before anything is done there, and waited for. `user` is null until somebody signed in. */
+  onStage?: (stage: ObservedStage, user: string | null) => void | Promise<void>;
 }
 
 export interface Mailbox {
