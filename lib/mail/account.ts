@@ -9,7 +9,8 @@ import type { MailServerSettings } from './transport';
  */
 export function accountOf(settings: MailServerSettings): string {
   const { host, port, security, user, password, caCertificate } = settings;
-  return JSON.stringify([host, port, security, user, password, caCertificate]);
+  const access = settings.accessToken === undefined ? [] : ['token'];
+  return JSON.stringify([host, port, security, user, password, caCertificate, ...access]);
 }
 
 /**
@@ -18,6 +19,7 @@ export function accountOf(settings: MailServerSettings): string {
  */
 const PAUSING: ReadonlySet<MailError['code']> = new Set<MailError['code']>([
   'mail_login_refused',
+  'mail_access_refused',
   'mail_sender_refused',
   'mail_tls_failed',
   'mail_certificate_not_trusted',

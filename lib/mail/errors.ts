@@ -20,6 +20,7 @@ export type MailErrorCode =
   | 'mail_tls_failed'
   | 'mail_certificate_not_trusted'
   | 'mail_login_refused'
+  | 'mail_access_refused'
   | 'mail_sender_refused'
   | 'mail_account_paused'
   | 'mail_recipient_refused'

@@ -39,6 +39,14 @@ export function replyExcerpt(response: string | undefined): string {
 
 /** Sorts a failure of the transport into one of the four scopes, with words a shop understands. */
 export function classifyFailure(failure: TransportFailure): ClassifiedFailure {
+  if (failure.command === 'AUTH XOAUTH2') {
+    return account(
+      'mail_access_refused',
+      'The mail provider no longer lets n8n send from this mailbox',
+      `Open the Mail Server OAuth2 credential, press Connect and sign in with the mailbox; its administrator may have to allow SMTP for it. ${says(failure)}`,
+      failure,
+    );
+  }
   if (failure.code === 'EAUTH' || failure.code === 'ENOAUTH' || failure.command?.startsWith('AUTH')) {
     return account(
       'mail_login_refused',

@@ -22,6 +22,11 @@ export interface MailServerSettings {
   /** Empty for a server that wants no login. */
   user: string;
   password: string;
+  /**
+   * Gives the access token for XOAUTH2, instead of a password. Asked with `renew` when the server refused the last one.
+   * What it throws is the failure of the login.
+   */
+  accessToken?: (renew: boolean) => Promise<string>;
   /** PEM of an authority to trust beside the public ones; empty for none. */
   caCertificate: string;
   /** The second, explicit consent that `none` needs before a password travels in clear. */
@@ -81,7 +86,7 @@ export function openMailTransport(settings: MailServerSettings): MailTransport {
     secure: implicitTls,
     requireTLS: !implicitTls && settings.security !== 'none',
     ignoreTLS: settings.security === 'none',
-    ...(settings.user === '' ? {} : { auth: { user: settings.user, pass: settings.password } }),
+    ...authOf(settings),
     connectionTimeout: settings.connectTimeoutMs,
     greetingTimeout: settings.connectTimeoutMs,
     socketTimeout: SOCKET_TIMEOUT_MS,
@@ -89,6 +94,12 @@ export function openMailTransport(settings: MailServerSettings): MailTransport {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  const { accessToken } = settings;
+  if (accessToken !== undefined) {
+    transporter.set('oauth2_provision_cb', (_user: string, renew: boolean, callback: TokenCallback) => {
+      accessToken(renew).then((token) => callback(null, token), callback);
+    });
+  }
   // Keyed by Message-ID, which is unique among the messages under way; the stream plugin sees nothing else of ours.
   const gates = new Map<string, () => Promise<void>>();
   transporter.use('stream', (mail, callback) => {
@@ -114,6 +125,13 @@ export function openMailTransport(settings: MailServerSettings): MailTransport {
     },
     close: () => transporter.close(),
   };
+}
+
+type TokenCallback = (error: Error | null, token?: string) => void;
+
+function authOf({ user, password, accessToken }: MailServerSettings) {
+  if (accessToken !== undefined) return { auth: { type: 'OAuth2' as const, user } };
+  return user === '' ? {} : { auth: { user, pass: password } };
 }
 
 /** Passes the message through and holds its end, and with it the final dot, until the gate opens. */

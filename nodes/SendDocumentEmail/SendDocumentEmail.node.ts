@@ -35,7 +35,13 @@ export class SendDocumentEmail implements INodeType {
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     credentials: [
-      { name: 'mailServerApi', required: true, testedBy: 'mailServerTest' },
+      {
+        name: 'mailServerApi',
+        required: true,
+        testedBy: 'mailServerTest',
+        displayOptions: { show: { authentication: ['password'] } },
+      },
+      { name: 'mailServerOAuth2Api', required: true, displayOptions: { show: { authentication: ['oAuth2'] } } },
       {
         name: 'deliveryLedgerApi',
         required: true,

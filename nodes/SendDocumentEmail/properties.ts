@@ -8,6 +8,18 @@ const forDocument = { show: { operation: ['sendDocument'] } };
 /** The parameters of Send Document E-mail. The texts that customers read are in their languages. */
 export const properties: INodeProperties[] = [
   {
+    displayName: 'Authentication',
+    name: 'authentication',
+    type: 'options',
+    noDataExpression: true,
+    default: 'password',
+    options: [
+      { name: 'OAuth2', value: 'oAuth2', description: 'For Google and Microsoft 365, which are ending passwords' },
+      { name: 'User and Password', value: 'password', description: 'For most other providers' },
+    ],
+    description: 'How to sign in to the mail server',
+  },
+  {
     displayName: 'Operation',
     name: 'operation',
     type: 'options',

@@ -17,7 +17,7 @@ import {
 import { readable, readEach, withResults, type ItemResult } from '../shared/execution';
 import { withLedger } from '../shared/ledger';
 
-import { mailServerSettings } from './mail-server';
+import { chosenMailServer } from './mail-server';
 import { textOf } from './parameters';
 import { readJob } from './read-job';
 
@@ -35,7 +35,7 @@ export async function sendDocuments(
   items: INodeExecutionData[],
   mode: Mode,
 ): Promise<ItemResult[][]> {
-  const settings = mailServerSettings(await context.getCredentials('mailServerApi'));
+  const settings = await chosenMailServer(context);
   const read = readEach(items, (item, index) => readJob(context, item, index));
   const jobs = readable(read);
   hintAtForeignSender(context, jobs, settings);

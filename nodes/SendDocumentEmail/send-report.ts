@@ -3,13 +3,13 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { openMailTransport, sendFailureReport, type FailureLine } from '../../lib/mail';
 import type { ItemResult } from '../shared/execution';
 
-import { mailServerSettings } from './mail-server';
+import { chosenMailServer } from './mail-server';
 import { textOf } from './parameters';
 
 /** Operation Send Failure Report: one message to the shop about all incoming error items, which are passed on as they are. */
 export async function sendReport(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<ItemResult[][]> {
   const lines = items.map(toLine);
-  const transport = openMailTransport(mailServerSettings(await context.getCredentials('mailServerApi')));
+  const transport = openMailTransport(await chosenMailServer(context));
   const text = (name: string, displayName: string) => textOf(context.getNodeParameter(name, 0), displayName);
   try {
     await sendFailureReport(transport, {

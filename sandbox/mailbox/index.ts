@@ -110,6 +110,7 @@ export async function startMailbox(options: MailboxOptions = {}): Promise<Mailbo
     host,
     port: options.smtpPort ?? 0,
     users: options.users,
+    accessTokens: options.accessTokens,
     tls: options.tls ?? 'starttls',
     key,
     certificate,

@@ -18,6 +18,7 @@ export interface SmtpOptions {
   host: string;
   port: number;
   users: Record<string, string> | undefined;
+  accessTokens: Set<string> | undefined;
   tls: 'starttls' | 'implicit' | 'none';
   key: string;
   certificate: string;
@@ -120,9 +121,13 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpListener> {
     delivered.set(session.id, (delivered.get(session.id) ?? 0) + 1);
   }
 
-  async function authenticate(auth: SMTPServerAuthentication, session: SMTPServerSession): Promise<string> {
+  async function authenticate(auth: SMTPServerAuthentication, session: SMTPServerSession): Promise<string | undefined> {
     await pass('auth', session);
     const user = auth.username ?? '';
+    if (options.accessTokens !== undefined) {
+      const known = options.users === undefined || Object.hasOwn(options.users, user);
+      return known && options.accessTokens.has(auth.accessToken ?? '') ? user : undefined;
+    }
     const expected = options.users && Object.hasOwn(options.users, user) ? options.users[user] : undefined;
     if (expected === undefined || auth.password !== expected) {
       throw new SmtpReply(535, '5.7.8 Authentication credentials invalid');
@@ -149,6 +154,7 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpListener> {
     cert: options.certificate,
     size: options.maxMessageBytes,
     disabledCommands,
+    ...(options.accessTokens && { authMethods: ['XOAUTH2'] }),
     allowInsecureAuth: options.tls === 'none',
     authOptional: options.users === undefined,
     disableReverseLookup: true,
@@ -164,7 +170,10 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpListener> {
       answer(pass('connect', session), callback);
     },
     onAuth: (auth, session, callback) =>
-      answer(authenticate(auth, session), (error, user) => callback(error, error ? undefined : { user })),
+      answer(authenticate(auth, session), (error, user) =>
+        // A token that is not accepted is answered with a challenge first, as Google documents for XOAUTH2.
+        callback(error, error ? undefined : { user, data: { status: '400', schemes: 'Bearer' } }),
+      ),
     onMailFrom: (address: SMTPServerAddress, session, callback) =>
       answer(pass('mail', session, [address.address]), callback),
     onRcptTo: (address: SMTPServerAddress, session, callback) =>

@@ -95,6 +95,8 @@ export interface MailboxOptions {
   webPort?: number;
   /** User names with their passwords. When given, a sender must sign in; left out, AUTH is not offered. */
   users?: Record<string, string>;
+  /** Access tokens that XOAUTH2 accepts for any of `users`; when given, passwords are refused. Change the set at any time. */
+  accessTokens?: Set<string>;
   /** `starttls` (offered, and needed before AUTH) unless told; `implicit` is TLS from the first byte, `none` has no TLS at all. */
   tls?: 'starttls' | 'implicit' | 'none';
   /** Refuses larger messages with 552; bytes, 25 MB unless told. */

@@ -119,6 +119,9 @@ function credentialsHelper(credentials: TestCredentials): ICredentialsHelper {
       return data;
     },
     getCredentialsProperties: () => [],
+    updateCredentialsOauthTokenData: async (_details: unknown, type: string, data: ICredentialDataDecryptedObject) => {
+      credentials[type] = { ...credentials[type], oauthTokenData: data.oauthTokenData! };
+    },
   } as unknown as ICredentialsHelper;
 }
 
