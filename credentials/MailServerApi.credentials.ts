@@ -1,5 +1,7 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
+const forCustom = { show: { provider: ['custom'] } };
+
 /** The SMTP server through which a shop's documents leave. */
 export class MailServerApi implements ICredentialType {
   name = 'mailServerApi';
@@ -16,12 +18,31 @@ export class MailServerApi implements ICredentialType {
 
   properties: INodeProperties[] = [
     {
+      displayName: 'Provider',
+      name: 'provider',
+      type: 'options',
+      default: 'custom',
+      options: [
+        { name: 'Custom', value: 'custom' },
+        { name: 'Gmail', value: 'gmail' },
+        { name: 'Google Workspace', value: 'workspace' },
+        { name: 'Home.pl', value: 'homePl' },
+        { name: 'Iq.pl', value: 'iqPl' },
+        { name: 'Microsoft 365', value: 'microsoft365' },
+        { name: 'Nazwa.pl', value: 'nazwaPl' },
+        { name: 'OVH', value: 'ovh' },
+      ],
+      description:
+        'Sets port, encryption, connections and what the mailbox may send. Every e-mail is counted, so the limits hold for all workflows together; what is too much follows with the next runs.',
+    },
+    {
       displayName: 'Host',
       name: 'host',
       type: 'string',
       required: true,
       default: '',
       placeholder: 'e.g. smtp.example.com',
+      displayOptions: { show: { provider: ['custom', 'homePl', 'iqPl', 'nazwaPl'] } },
       description: 'Name of the SMTP server of your mail provider',
     },
     {
@@ -29,6 +50,7 @@ export class MailServerApi implements ICredentialType {
       name: 'port',
       type: 'number',
       default: 587,
+      displayOptions: forCustom,
       description: 'Usually 587 (STARTTLS) or 465 (SSL/TLS)',
     },
     {
@@ -36,6 +58,7 @@ export class MailServerApi implements ICredentialType {
       name: 'security',
       type: 'options',
       default: 'auto',
+      displayOptions: forCustom,
       options: [
         {
           name: 'Auto-Detect',
@@ -52,7 +75,7 @@ export class MailServerApi implements ICredentialType {
       name: 'allowUnencryptedLogin',
       type: 'boolean',
       default: false,
-      displayOptions: { show: { security: ['none'] } },
+      displayOptions: { show: { provider: ['custom'], security: ['none'] } },
       description: 'Whether the password may travel readable. Only for a server on this very machine.',
     },
     {
@@ -86,7 +109,28 @@ export class MailServerApi implements ICredentialType {
       type: 'number',
       typeOptions: { minValue: 1, maxValue: 20 },
       default: 3,
-      description: 'How many connections are open at the same time during a run. Microsoft 365 allows 3.',
+      displayOptions: forCustom,
+      description: 'How many connections are open at the same time during a run',
+    },
+    {
+      displayName: 'Messages per Minute',
+      name: 'messagesPerMinute',
+      type: 'number',
+      typeOptions: { minValue: 0, numberPrecision: 0 },
+      default: 20,
+      displayOptions: forCustom,
+      description:
+        'How many e-mails the mailbox may send in any minute, 0 for as many as it can; a run waits for its turn',
+    },
+    {
+      displayName: 'Messages per Day',
+      name: 'messagesPerDay',
+      type: 'number',
+      typeOptions: { minValue: 0, numberPrecision: 0 },
+      default: 0,
+      displayOptions: forCustom,
+      description:
+        'How many e-mails the mailbox may send in any 24 hours, 0 for as many as it can; the others follow later',
     },
   ];
 }

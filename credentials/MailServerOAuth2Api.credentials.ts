@@ -1,9 +1,9 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-const byProvider = (google: string, microsoft: string, other: string) =>
-  `={{ { google: ${google}, microsoft: ${microsoft}, other: ${other} }[$self["provider"]] }}`;
+const byProvider = (google: string, microsoft: string, custom: string) =>
+  `={{ { gmail: ${google}, workspace: ${google}, microsoft365: ${microsoft}, custom: ${custom} }[$self["provider"]] }}`;
 
-const forOther = { show: { provider: ['other'] } };
+const forOther = { show: { provider: ['custom'] } };
 
 /** A mailbox at a provider that wants OAuth2; n8n signs in, keeps the tokens and renews them. */
 export class MailServerOAuth2Api implements ICredentialType {
@@ -26,12 +26,15 @@ export class MailServerOAuth2Api implements ICredentialType {
       displayName: 'Provider',
       name: 'provider',
       type: 'options',
-      default: 'google',
+      default: 'gmail',
       options: [
-        { name: 'Google (Gmail, Workspace)', value: 'google' },
-        { name: 'Microsoft 365', value: 'microsoft' },
-        { name: 'Other', value: 'other' },
+        { name: 'Custom', value: 'custom' },
+        { name: 'Gmail', value: 'gmail' },
+        { name: 'Google Workspace', value: 'workspace' },
+        { name: 'Microsoft 365', value: 'microsoft365' },
       ],
+      description:
+        'Sets server and addresses, and what the mailbox may send. Every e-mail is counted, so the limits hold for all workflows together; what is too much follows with the next runs.',
     },
     {
       displayName: 'Mailbox',
@@ -47,7 +50,7 @@ export class MailServerOAuth2Api implements ICredentialType {
       name: 'tenant',
       type: 'string',
       default: 'common',
-      displayOptions: { show: { provider: ['microsoft'] } },
+      displayOptions: { show: { provider: ['microsoft365'] } },
       description: 'ID of your Microsoft Entra tenant, or "common" for an app that serves several tenants',
     },
     { displayName: 'Host', name: 'host', type: 'string', default: '', displayOptions: forOther },
@@ -99,7 +102,28 @@ export class MailServerOAuth2Api implements ICredentialType {
       type: 'number',
       typeOptions: { minValue: 1, maxValue: 20 },
       default: 3,
-      description: 'How many connections are open at the same time during a run. Microsoft 365 allows 3.',
+      displayOptions: forOther,
+      description: 'How many connections are open at the same time during a run',
+    },
+    {
+      displayName: 'Messages per Minute',
+      name: 'messagesPerMinute',
+      type: 'number',
+      typeOptions: { minValue: 0, numberPrecision: 0 },
+      default: 20,
+      displayOptions: forOther,
+      description:
+        'How many e-mails the mailbox may send in any minute, 0 for as many as it can; a run waits for its turn',
+    },
+    {
+      displayName: 'Messages per Day',
+      name: 'messagesPerDay',
+      type: 'number',
+      typeOptions: { minValue: 0, numberPrecision: 0 },
+      default: 0,
+      displayOptions: forOther,
+      description:
+        'How many e-mails the mailbox may send in any 24 hours, 0 for as many as it can; the others follow later',
     },
     { displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
     {

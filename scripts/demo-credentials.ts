@@ -36,6 +36,7 @@ export function demoCredentials(servers: DemoServers): Record<string, { name: st
         user: mail.user,
         password: mail.password,
         authorityPem: mail.certificate,
+        messagesPerMinute: 0,
       },
     },
     deliveryLedgerApi: { name: 'Delivery ledger (demo)', data: { filePath: ledgerFile } },

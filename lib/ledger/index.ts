@@ -4,6 +4,7 @@ export type { Decider } from './decisions';
 export { LedgerError, type LedgerErrorCode } from './errors';
 export { deliveryKey, keyDigest, maskAddress, orderRecipient } from './identity';
 export { Ledger, SHORTEST_RETENTION_DAYS, type LedgerDecision, type LedgerEnvironment } from './ledger';
+export type { SendingLimits } from './sending-budgets';
 export { openSqliteStore } from './sqlite-store';
 export { CLAIM_LEASE_MS } from './states';
 export {

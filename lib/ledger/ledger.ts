@@ -3,6 +3,7 @@ import { Claim, type ClaimTools } from './claim';
 import { Decisions } from './decisions';
 import { LedgerError } from './errors';
 import { deliveryKey, hashRecipient, maskRecipient, messageIdFor } from './identity';
+import { SendingBudgets } from './sending-budgets';
 import { afterFailure, DEFAULT_RETRY_POLICY, type RetryPolicy } from './retries';
 import { advance, CLAIM_LEASE_MS, judge, type Verdict } from './states';
 import { summarise, toEntry, toSummary } from './summaries';
@@ -55,6 +56,8 @@ const DAY_MS = 24 * 3_600_000;
 export class Ledger {
   /** Mail accounts that rest. */
   readonly pauses: AccountPauses;
+  /** What mailboxes may still send. */
+  readonly budgets: SendingBudgets;
   /** What a person decides about deliveries. */
   readonly decisions: Decisions;
 
@@ -65,6 +68,7 @@ export class Ledger {
   ) {
     const { now, random, keepAddresses = false } = environment;
     this.pauses = new AccountPauses(store, now, random, secret);
+    this.budgets = new SendingBudgets(store, now, secret);
     this.decisions = new Decisions(store, now, { secret, keepAddresses });
   }
 

@@ -177,6 +177,14 @@ class SqliteStore implements LedgerStore {
       ]);
   }
 
+  async replaceSetting(name: string, value: string, expected: string | undefined): Promise<boolean> {
+    const changed =
+      expected === undefined
+        ? this.change('INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING', [name, value])
+        : this.change('UPDATE setting SET value = ? WHERE name = ? AND value = ?', [value, name, expected]);
+    return (await changed) === 1;
+  }
+
   async close(): Promise<void> {
     if (this.database.isOpen) this.database.close();
   }

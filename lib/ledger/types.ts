@@ -116,6 +116,8 @@ export interface LedgerStore {
   readSetting(name: string): Promise<string | undefined>;
   /** Stores the value of a setting, whatever it was; undefined removes it. */
   writeSetting(name: string, value: string | undefined): Promise<void>;
+  /** Stores the value of a setting if it still is `expected` (undefined: there is none); false when it is not. */
+  replaceSetting(name: string, value: string, expected: string | undefined): Promise<boolean>;
   close(): Promise<void>;
 }
 

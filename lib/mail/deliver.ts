@@ -1,5 +1,13 @@
 import { IntegrationError } from '../errors';
-import { givenUp, heldBack, LedgerError, type Claim, type DeliverySummary, type Ledger } from '../ledger';
+import {
+  givenUp,
+  heldBack,
+  LedgerError,
+  type Claim,
+  type DeliverySummary,
+  type Ledger,
+  type SendingLimits,
+} from '../ledger';
 
 import { MailAccount } from './account';
 import { MailError } from './errors';
@@ -15,6 +23,13 @@ export interface DeliveryEnvironment {
   account: string;
   /** Whether one message is tried although the mailbox rests after trouble: for a run that a person started. */
   tryDuringPause?: boolean;
+  /** What the limits count for, see `mailboxOf`. */
+  mailbox: string;
+  limits: SendingLimits;
+  /** Unix milliseconds; for waiting on `limits`. */
+  now: () => number;
+  /** Resolves after so many milliseconds; rejects when the signal aborts. */
+  sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   /** How many messages are under way at the same time. */
   concurrency: number;
   signal?: AbortSignal;
@@ -41,6 +56,7 @@ export async function deliverByEmail(
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, environment.concurrency) }, worker));
+  await run.close();
   return reports;
 }
 
@@ -81,9 +97,11 @@ class MailRun {
       const account = this.accountFor(job.template.from);
       return await account.use(async () => {
         const prepared = await prepareMessage(job);
+        await account.permit();
         const answer = await ledger.claim(planOf(job, prepared), domainOf(prepared));
         if ('claim' in answer)
           return new Sending(this.environment, account, answer.claim, prepared, documentNumber).send();
+        account.returnPermit();
         const held = heldBack(answer, documentNumber);
         return held === undefined ? { delivery: answer.delivery } : { delivery: answer.delivery, error: held };
       });
@@ -92,11 +110,24 @@ class MailRun {
     }
   }
 
+  /** Failing to return permits only means a little less to send in the next hours. */
+  async close(): Promise<void> {
+    await Promise.all([...this.accounts.values()].map((account) => quietly(account.close())));
+  }
+
   private accountFor(sender: string): MailAccount {
-    const { ledger, account, tryDuringPause = false } = this.environment;
+    const { ledger, account, tryDuringPause = false, mailbox, limits, now, sleep, signal } = this.environment;
     const known = this.accounts.get(sender);
     if (known !== undefined) return known;
-    const made = new MailAccount({ ledger, account: `${account}/${sender}`, tryDuringPause });
+    const made = new MailAccount({
+      ledger,
+      account: `${account}/${sender}`,
+      tryDuringPause,
+      mailbox,
+      limits,
+      now,
+      sleep: (milliseconds) => sleep(milliseconds, signal),
+    });
     this.accounts.set(sender, made);
     return made;
   }

@@ -23,6 +23,7 @@ export type MailErrorCode =
   | 'mail_access_refused'
   | 'mail_sender_refused'
   | 'mail_account_paused'
+  | 'mail_budget_used'
   | 'mail_recipient_refused'
   | 'mail_recipient_deferred'
   | 'mail_message_refused'

@@ -1,4 +1,4 @@
-export { accountOf } from './account';
+export { accountOf, mailboxOf } from './account';
 export { differingDomains } from './address';
 export { deliverByEmail, type DeliveryEnvironment } from './deliver';
 export { DOCUMENT_PLACEHOLDERS, documentPlaceholders } from './document-placeholders';
@@ -8,6 +8,7 @@ export type { Attachment, MessageTemplate } from './message';
 export { chooseOwnText, type OwnText } from './own-texts';
 export type { DeliveryJob, DeliveryReport } from './prepare';
 export { failedPreview, previewDeliveries, type DeliveryPreview } from './preview';
+export { MAIL_PROVIDERS, type MailProvider } from './providers';
 export { sendFailureReport, type FailureLine } from './report';
 export { sendTestMails, testFailure } from './test-mails';
 export { builtInText, kindName, type MessageText } from './texts';

@@ -1,33 +1,30 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 
-import type { ConnectionSecurity, MailServerSettings } from '../../lib/mail';
+import { MAIL_PROVIDERS, type ConnectionSecurity, type MailProvider, type MailServerSettings } from '../../lib/mail';
 import { oneOf } from '../shared/parameters';
 
 import { textOf } from './parameters';
 
-
 const CONNECT_TIMEOUT_MS = 30_000;
 
-/** The servers of the providers that a Mail Server OAuth2 credential knows (facts/mail-ksef-market.md §3.6). */
-const PROVIDERS = {
-  google: { host: 'smtp.gmail.com', port: 465 },
-  microsoft: { host: 'smtp.office365.com', port: 587 },
-} as const;
+/** A mail server, and what its provider lets the mailbox send. */
+export interface MailServer extends MailServerSettings {
+  limits: MailProvider['limits'];
+}
 
 /**
  * The mail server that the node's parameters choose. Throws IntegrationError for a value that is none, and n8n's error
  * for a credential that is missing.
  */
-export async function chosenMailServer(context: IExecuteFunctions): Promise<MailServerSettings> {
+export async function chosenMailServer(context: IExecuteFunctions): Promise<MailServer> {
   const authentication = oneOf(context.getNodeParameter('authentication', 0, 'password'), 'Authentication', [
     'password',
     'oAuth2',
   ]);
   if (authentication === 'password') return mailServerSettings(await context.getCredentials('mailServerApi'));
   const credentials = await context.getCredentials('mailServerOAuth2Api');
-  const provider = oneOf(credentials.provider, 'Provider of the credential', ['google', 'microsoft', 'other']);
   return {
-    ...mailServerSettings({ ...credentials, ...(provider === 'other' ? {} : PROVIDERS[provider]), password: '' }),
+    ...mailServerSettings({ ...credentials, password: '' }),
     accessToken: async (renew) => {
       const stored = tokenIn(credentials.oauthTokenData);
       if (!renew && stored !== '') return stored;
@@ -47,18 +44,33 @@ function tokenIn(tokenData: unknown): string {
  *
  * @throws IntegrationError `parameter_invalid` for a value that is no text
  */
-export function mailServerSettings(credentials: ICredentialDataDecryptedObject): MailServerSettings {
+export function mailServerSettings(credentials: ICredentialDataDecryptedObject): MailServer {
   const text = (name: string, displayName: string) =>
     textOf(credentials[name], `${displayName} of the Mail Server credential`);
+  const preset = presetOf(text('provider', 'Provider'));
   return {
-    host: text('host', 'Host').trim(),
-    port: Number(text('port', 'Port').trim() || 587),
-    security: (text('security', 'Connection Security').trim() || 'auto') as ConnectionSecurity,
+    host: preset?.host || text('host', 'Host').trim(),
+    port: preset?.port ?? Number(text('port', 'Port').trim() || 587),
+    security: preset?.security ?? ((text('security', 'Connection Security').trim() || 'auto') as ConnectionSecurity),
     user: text('user', 'User').trim(),
     password: text('password', 'Password'),
     caCertificate: text('authorityPem', 'Certificate Authority').trim(),
     allowPlaintextPassword: credentials.allowUnencryptedLogin === true,
-    maxConnections: Math.min(20, Math.max(1, Math.floor(Number(credentials.maxConnections ?? 3)) || 1)),
+    maxConnections: preset?.maxConnections ?? countIn(credentials.maxConnections ?? 3, 1, 20),
+    limits: preset?.limits ?? {
+      perMinute: countIn(credentials.messagesPerMinute ?? 0, 0, 100_000),
+      perDay: countIn(credentials.messagesPerDay ?? 0, 0, 10_000_000),
+    },
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
   };
+}
+
+/** Undefined for a server that is described field by field. */
+function presetOf(provider: string): MailProvider | undefined {
+  if (provider === '' || provider === 'custom') return undefined;
+  return MAIL_PROVIDERS[oneOf(provider, 'Provider', Object.keys(MAIL_PROVIDERS) as (keyof typeof MAIL_PROVIDERS)[])];
+}
+
+function countIn(value: unknown, least: number, most: number): number {
+  return Math.min(most, Math.max(least, Math.floor(Number(value)) || least));
 }

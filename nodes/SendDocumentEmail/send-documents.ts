@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import {
@@ -5,19 +7,19 @@ import {
   deliverByEmail,
   differingDomains,
   failedPreview,
+  mailboxOf,
   openMailTransport,
   previewDeliveries,
   sendTestMails,
   testFailure,
   type DeliveryJob,
   type DeliveryReport,
-  type MailServerSettings,
   type MailTransport,
 } from '../../lib/mail';
 import { readable, readEach, withResults, type ItemResult } from '../shared/execution';
 import { withLedger } from '../shared/ledger';
 
-import { chosenMailServer } from './mail-server';
+import { chosenMailServer, type MailServer } from './mail-server';
 import { textOf } from './parameters';
 import { readJob } from './read-job';
 
@@ -57,7 +59,7 @@ export async function sendDocuments(
 
 interface Sending {
   jobs: DeliveryJob[];
-  settings: MailServerSettings;
+  settings: MailServer;
   transport: MailTransport;
 }
 
@@ -73,6 +75,10 @@ async function send(
       ledger,
       transport,
       account: accountOf(settings),
+      mailbox: mailboxOf(settings),
+      limits: settings.limits,
+      now: Date.now,
+      sleep: async (milliseconds, signal) => await sleep(milliseconds, undefined, { signal }),
       tryDuringPause: context.getMode() === 'manual',
       concurrency: settings.maxConnections,
       signal: context.getExecutionCancelSignal(),
@@ -145,7 +151,7 @@ function withField(item: INodeExecutionData, name: string, value: IDataObject): 
 }
 
 /** Said once in a run, not once a message. */
-function hintAtForeignSender(context: IExecuteFunctions, jobs: DeliveryJob[], settings: MailServerSettings): void {
+function hintAtForeignSender(context: IExecuteFunctions, jobs: DeliveryJob[], settings: MailServer): void {
   for (const { template } of jobs) {
     const domains = differingDomains(template.from, settings.user);
     if (domains === null) continue;

@@ -2,7 +2,14 @@
 import { changeOrderStatuses, createBaseLinkerClient, limiterFor, type HttpPost } from '../../lib/baselinker';
 import { success } from '../../lib/errors';
 import { Ledger, openSqliteStore, type LedgerStore } from '../../lib/ledger';
-import { accountOf, deliverByEmail, openMailTransport, type DeliveryJob, type DeliveryReport } from '../../lib/mail';
+import {
+  accountOf,
+  deliverByEmail,
+  mailboxOf,
+  openMailTransport,
+  type DeliveryJob,
+  type DeliveryReport,
+} from '../../lib/mail';
 
 import type { FromWorker, OwnStep, Task } from './protocol';
 
@@ -47,6 +54,7 @@ class Death {
       setting: (name, initial) => store.setting(name, initial),
       readSetting: (name) => store.readSetting(name),
       writeSetting: (name, value) => store.writeSetting(name, value),
+      replaceSetting: (name, value, expected) => store.replaceSetting(name, value, expected),
       close: () => store.close(),
     };
   }
@@ -73,6 +81,10 @@ async function work(task: Task): Promise<void> {
       ledger,
       transport,
       account: accountOf(settings),
+      mailbox: mailboxOf(settings),
+      limits: { perMinute: 0, perDay: 0 },
+      now,
+      sleep: () => Promise.resolve(),
       concurrency: task.mail.connections,
     });
     await moveOrders(task, ledger, reports);

@@ -21,7 +21,7 @@ afterEach(() => Promise.all([mailbox.close(), tokens.close()]));
 async function startWithTokens(options: MailboxOptions = {}): Promise<void> {
   mailbox = await startMailbox({ users: { [USER]: 'of no use' }, accessTokens, ...options });
   world.credentials.mailServerOAuth2Api = {
-    provider: 'other',
+    provider: 'custom',
     user: USER,
     host: '127.0.0.1',
     port: mailbox.smtpPort,

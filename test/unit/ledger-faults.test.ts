@@ -6,7 +6,7 @@ import { toLedgerError } from '../../lib/ledger/sqlite-errors';
 import { accountOf, deliverByEmail, openMailTransport } from '../../lib/mail';
 import { temporaryFolder } from '../support/temporary-folder';
 import { claimOf, newLedgerFile, openLedgerFile, PLANNED, send, verdictOf } from './ledger-support';
-import { codes, job, mailbox, settings } from './mail-support';
+import { codes, job, mailbox, NO_LIMITS, settings } from './mail-support';
 
 // What happens to the mail when the memory of it fails.
 
@@ -120,7 +120,13 @@ describe('a ledger that fails in the middle of a run', () => {
     const transport = openMailTransport(server);
     try {
       const jobs = [job(1), job(2), job(3)];
-      return await deliverByEmail(jobs, { ledger, transport, account: accountOf(server), concurrency: 1 });
+      return await deliverByEmail(jobs, {
+        ledger,
+        transport,
+        account: accountOf(server),
+        ...NO_LIMITS,
+        concurrency: 1,
+      });
     } finally {
       transport.close();
       await ledger.close();

@@ -5,12 +5,21 @@ import {
   accountOf,
   deliverByEmail,
   openMailTransport,
+  type DeliveryEnvironment,
   type DeliveryJob,
   type DeliveryReport,
   type MailServerSettings,
 } from '../../lib/mail';
 import { startMailbox, type Mailbox, type MailboxOptions } from '../../sandbox/mailbox';
 import { temporaryFolder } from '../support/temporary-folder';
+
+/** A mailbox that may send as much as it likes. */
+export const NO_LIMITS = {
+  mailbox: 'shop',
+  limits: { perMinute: 0, perDay: 0 },
+  now: Date.now,
+  sleep: () => Promise.reject(new Error('There is nothing to wait for')),
+} satisfies Partial<DeliveryEnvironment>;
 
 const folder = temporaryFolder();
 const USERS = { shop: 'secret' };
@@ -78,7 +87,10 @@ export async function deliver(
   jobs: DeliveryJob[],
   server: MailServerSettings,
   ledgerName = `run-${(ledgers += 1)}`,
-  run: { signal?: AbortSignal; tryDuringPause?: boolean; now?: () => number; random?: () => number } = {},
+  run: Partial<Pick<DeliveryEnvironment, 'limits' | 'signal' | 'sleep' | 'tryDuringPause'>> & {
+    now?: () => number;
+    random?: () => number;
+  } = {},
 ): Promise<DeliveryReport[]> {
   const ledger = await Ledger.open(openSqliteStore(join(folder, `${ledgerName}.sqlite`)), {
     now: run.now ?? Date.now,
@@ -91,9 +103,11 @@ export async function deliver(
       ledger,
       transport,
       account: accountOf(server),
+      ...NO_LIMITS,
+      ...run,
+      now: run.now ?? Date.now,
       tryDuringPause: run.tryDuringPause ?? true,
       concurrency: server.maxConnections,
-      signal: run.signal,
     });
   } finally {
     transport.close();
