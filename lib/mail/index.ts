@@ -1,5 +1,5 @@
 export { accountOf, mailboxOf } from './account';
-export { differingDomains } from './address';
+export { differingDomains, parseRecipient as checkedRecipient } from './address';
 export { deliverByEmail, type DeliveryEnvironment } from './deliver';
 export { DOCUMENT_PLACEHOLDERS, documentPlaceholders } from './document-placeholders';
 export { MailError, type MailErrorCode } from './errors';

@@ -3,8 +3,17 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { deliveryLedgerTest } from '../shared/credential-test';
 import { executeForItems } from '../shared/execution';
+import { oneOf } from '../shared/parameters';
 
+import { allowResend, resolveInDoubt } from './decide';
 import { keepUndelivered } from './keep-undelivered';
+import { getCounts, getMany, purge } from './look-up';
+import { properties } from './properties';
+
+/** The outputs of Keep Undelivered; the other operations have one without a name. */
+const OUTPUTS = ['To Deliver', 'Already Delivered', 'Waiting'].map((displayName) => ({ type: 'main', displayName }));
+
+const OPERATIONS = { allowResend, getAll: getMany, getCounts, keepUndelivered, purge, resolveInDoubt };
 
 export class DocumentDeliveries implements INodeType {
   description: INodeTypeDescription = {
@@ -13,58 +22,25 @@ export class DocumentDeliveries implements INodeType {
     icon: { light: 'file:ledger.svg', dark: 'file:ledger.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: 'keep undelivered',
-    description: 'Ask the delivery ledger which documents still have to reach their customers',
+    subtitle:
+      '={{ { keepUndelivered: "keep undelivered", getAll: "get many", getCounts: "get counts", resolveInDoubt: "resolve in doubt", allowResend: "allow resend", purge: "purge" }[$parameter["operation"]] }}',
+    description: 'Ask the delivery ledger what became of documents, and decide about those in doubt',
     defaults: { name: 'Document Deliveries' },
     // Not a tool: no language model decides whose documents are sent.
     usableAsTool: undefined,
     inputs: [NodeConnectionTypes.Main],
-    outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-    outputNames: ['To Deliver', 'Already Delivered', 'Waiting'],
+    outputs: `={{ $parameter["operation"] === "keepUndelivered" ? ${JSON.stringify(OUTPUTS)} : ["main"] }}`,
     credentials: [{ name: 'deliveryLedgerApi', required: true, testedBy: 'deliveryLedgerTest' }],
-    properties: [
-      {
-        displayName: 'Operation',
-        name: 'operation',
-        type: 'options',
-        noDataExpression: true,
-        default: 'keepUndelivered',
-        options: [
-          {
-            name: 'Keep Undelivered',
-            value: 'keepUndelivered',
-            action: 'Keep undelivered documents',
-            description: 'Separate the documents that still have to be sent from those that were',
-          },
-        ],
-      },
-      {
-        displayName: 'Channel',
-        name: 'channel',
-        type: 'options',
-        default: 'email',
-        options: [
-          { name: 'Attach to Order', value: 'order', description: 'Before Attach Order Document' },
-          { name: 'E-Mail', value: 'email', description: 'Before Send Document E-mail' },
-        ],
-        description: 'Which way the document is to take; each way is remembered for itself',
-      },
-      {
-        displayName: 'Recipient',
-        name: 'recipient',
-        type: 'string',
-        displayOptions: { show: { channel: ['email'] } },
-        default: '={{ $json.order?.email ?? $json.customer?.email }}',
-        placeholder: 'e.g. nathan@example.com',
-        description:
-          'The address that the document will be sent to. A document that was refused is sent again once the address differs.',
-      },
-    ],
+    properties,
   };
 
   methods = { credentialTest: { deliveryLedgerTest } };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return executeForItems(this, 3, (items) => keepUndelivered(this, items));
+    const value = this.getNodeParameter('operation', 0, 'keepUndelivered');
+    return executeForItems(this, value === 'keepUndelivered' ? OUTPUTS.length : 1, async (items) => {
+      const operation = oneOf(value, 'Operation', Object.keys(OPERATIONS) as (keyof typeof OPERATIONS)[]);
+      return OPERATIONS[operation](this, items);
+    });
   }
 }
