@@ -15,6 +15,7 @@ const CHECKS: Record<string, Check> = {
     assert.deepEqual(names.sort(), [
       'attachOrderDocument',
       'baseLinkerOrders',
+      'baseLinkerTrigger',
       'deliveryChannel',
       'documentDeliveries',
       'sendDocumentEmail',
