@@ -8,7 +8,9 @@ import { textOf } from './parameters';
 
 /** Operation Send Failure Report: one message to the shop about all incoming error items, which are passed on as they are. */
 export async function sendReport(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<ItemResult[][]> {
-  const lines = items.map(toLine);
+  // The trouble itself was reported when it came; while the mailbox rests, every further run would repeat it.
+  const lines = items.filter(({ json }) => objectAt(json, 'details')?.code !== 'mail_account_paused').map(toLine);
+  if (lines.length === 0) return items.map((item) => [{ output: 0, item }]);
   const transport = openMailTransport(await chosenMailServer(context));
   const text = (name: string, displayName: string) => textOf(context.getNodeParameter(name, 0), displayName);
   try {

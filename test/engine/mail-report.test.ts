@@ -1,0 +1,19 @@
+import { inOneWorld, item, run, world } from './mail-support';
+
+// Send Failure Report: what the shop is told, and what it is not told again.
+
+inOneWorld();
+
+const REPORT = { operation: 'sendReport', reportTo: 'owner@shop.example', reportSubject: '[count]' };
+const failure = (code: string) => item(0, { json: { error: 'x', message: 'It went wrong', details: { code } } });
+
+it('tells of every failure, but not again and again that a mailbox rests', async () => {
+  await run([failure('mail_login_refused'), failure('mail_account_paused')], REPORT);
+  expect(world.mailbox.messages().map(({ subject }) => subject)).toEqual(['1']);
+});
+
+it('sends nothing when there is nothing new to tell, and passes the items on', async () => {
+  const result = await run([failure('mail_account_paused')], REPORT);
+  expect(world.mailbox.messages()).toEqual([]);
+  expect(result.items('Send')).toHaveLength(1);
+});
