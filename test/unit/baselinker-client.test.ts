@@ -162,8 +162,9 @@ describe('BaseLinker client', () => {
     });
 
     test('is waited for when that is short enough', async () => {
-      const client = testClient(server.url, { limiterKey: 'short-block', maxBlockWaitMs: 5000 });
+      // Before the client, whose clock stands still from its start.
       limiterFor('short-block', 100).block(Date.now() + 4000);
+      const client = testClient(server.url, { limiterKey: 'short-block', maxBlockWaitMs: 5000 });
       await expect(client.call('getOrders', {})).resolves.toMatchObject({ status: 'SUCCESS' });
       expect(client.sleeps).toHaveLength(1);
       expect(client.sleeps[0]).toBeLessThanOrEqual(4000);
