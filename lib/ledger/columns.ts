@@ -32,11 +32,6 @@ const KINDS = {
 /** The record's fields, which are the names of the columns in both stores. */
 export const COLUMNS = Object.keys(KINDS) as ReadonlyArray<keyof DeliveryRecord>;
 
-/** The columns that hold whole numbers; the others hold text. */
-export function isNumberColumn(column: keyof DeliveryRecord): boolean {
-  return KINDS[column] === 'number';
-}
-
 /** A record as the values of its columns, in the order of COLUMNS. */
 export function toValues(record: DeliveryRecord): Array<string | number> {
   return COLUMNS.map((column) => {

@@ -11,6 +11,7 @@ export type LedgerErrorCode =
   | 'ledger_failed'
   | 'ledger_settings_invalid'
   | 'ledger_inside_nexo'
+  | 'ledger_not_prepared'
   | 'delivery_in_doubt'
   | 'delivery_in_progress'
   | 'delivery_waits'

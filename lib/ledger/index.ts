@@ -5,11 +5,13 @@ export { LedgerError, type LedgerErrorCode } from './errors';
 export { deliveryKey, keyDigest, maskAddress, orderRecipient } from './identity';
 export { Ledger, SHORTEST_RETENTION_DAYS, type LedgerDecision, type LedgerEnvironment } from './ledger';
 export type { SendingLimits } from './sending-budgets';
+export { openSqlServerStore } from './sql-server-store';
 export { openSqliteStore } from './sqlite-store';
 export { CLAIM_LEASE_MS } from './states';
 export {
   DELIVERY_STATES,
   type DeliveryChannel,
+  type DeliveryRecord,
   type DeliveryEntry,
   type DeliveryQuery,
   type DeliveryState,

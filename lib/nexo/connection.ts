@@ -1,24 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type config, ConnectionPool, Int, NVarChar, type Request } from 'mssql';
-import { isDeadlock, toNexoError } from './connection-errors';
+import { Int, NVarChar, type ConnectionPool, type Request } from 'mssql';
+
+import { isDeadlock, openPool, type SqlServerSettings } from '../sql-server';
+
+import { toNexoError } from './connection-errors';
 import { NexoError } from './errors';
 
-export interface NexoSettings {
-  server: string;
-  /** TCP port; without one the default port, or the one SQL Server Browser tells for `instance`. */
-  port?: number;
-  /** Instance name such as INSERTNEXO; ignored when a port is given. */
-  instance?: string;
-  database: string;
-  user: string;
-  password: string;
-  encrypt: boolean;
-  trustServerCertificate: boolean;
-  /** Milliseconds; default 15000. */
-  connectTimeoutMs?: number;
-  /** Milliseconds for one statement; default 60000. */
-  requestTimeoutMs?: number;
-}
+export type NexoSettings = SqlServerSettings;
 
 /** Statement parameters by name without "@"; numbers must be whole. */
 export type SqlParameters = Record<string, string | number>;
@@ -40,32 +28,7 @@ export interface NexoConnectionTools {
 }
 
 const DEADLOCK_PAUSE_MS = 500;
-
-/** `onServerError` hears the number of every error the server sends during login; the driver keeps only the last. */
-function driverConfig(settings: NexoSettings, onServerError: (number: number) => void): config {
-  const { port, instance } = settings;
-  return {
-    server: settings.server,
-    ...(port === undefined ? {} : { port }),
-    database: settings.database,
-    user: settings.user,
-    password: settings.password,
-    connectionTimeout: settings.connectTimeoutMs ?? 15_000,
-    requestTimeout: settings.requestTimeoutMs ?? 60_000,
-    // The socket's own state tells a broken connection; the default asks the server before every statement.
-    validateConnection: 'socket',
-    beforeConnect: (connection) => connection.on('errorMessage', ({ number }) => onServerError(number)),
-    pool: { min: 0, max: 2, idleTimeoutMillis: 10_000 },
-    options: {
-      encrypt: settings.encrypt,
-      trustServerCertificate: settings.trustServerCertificate,
-      appName: 'n8n-nodes-baselinker-nexo',
-      useUTC: true,
-      enableArithAbort: true,
-      ...(port === undefined && instance !== undefined && instance !== '' ? { instanceName: instance } : {}),
-    },
-  };
-}
+const MAX_CONNECTIONS = 2;
 
 function bind(request: Request, parameters: SqlParameters): void {
   for (const [name, value] of Object.entries(parameters)) {
@@ -102,22 +65,9 @@ async function run<Result extends object>(
  */
 export async function openNexo(settings: NexoSettings, tools: NexoConnectionTools = {}): Promise<NexoConnection> {
   const sleep = tools.sleep ?? ((milliseconds: number) => delay(milliseconds));
-  const loginErrors: number[] = [];
-  let connected = false;
-  let pool: ConnectionPool;
-  try {
-    pool = new ConnectionPool(
-      driverConfig(settings, (number) => {
-        if (!connected) loginErrors.push(number);
-      }),
-    );
-    // Without a listener a broken idle connection would end the whole process; the next query reports it anyway.
-    pool.on('error', () => undefined);
-    await pool.connect();
-    connected = true;
-  } catch (error) {
-    throw toNexoError(error, loginErrors);
-  }
+  const pool = await openPool(settings, MAX_CONNECTIONS).catch((error: unknown) => {
+    throw toNexoError(error);
+  });
   return {
     company: settings.database,
     async query<Result extends object>(sql: string, parameters: SqlParameters = {}, signal?: AbortSignal) {

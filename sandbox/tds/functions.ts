@@ -142,6 +142,12 @@ function objectId(database: DatabaseSync, name: SqlValue): SqlValue {
   return found === undefined ? null : 1n;
 }
 
+/** Index names are unique in a SQLite database, so the table need not be known. */
+function indexId(database: DatabaseSync, name: SqlValue): SqlValue {
+  const find = database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'index' AND lower(name) = lower(?)");
+  return find.get(String(name)) === undefined ? null : 1n;
+}
+
 /** Adds the functions SQL Server has and SQLite lacks or does differently to the database the server works on. */
 export function registerFunctions(database: DatabaseSync): void {
   const options = { useBigIntArguments: true };
@@ -196,6 +202,9 @@ export function registerFunctions(database: DatabaseSync): void {
   }
   database.function('newid', options, () => randomUUID().toUpperCase());
   database.function('serverproperty', pure, serverProperty);
+  database.function('indexproperty', options, (_object: SqlValue, name: SqlValue, _property: SqlValue) =>
+    indexId(database, name),
+  );
   database.function('object_id', options, (name: SqlValue) => objectId(database, name));
   database.function('object_id', options, (name: SqlValue, _type: SqlValue) => objectId(database, name));
 }

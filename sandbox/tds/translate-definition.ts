@@ -50,6 +50,14 @@ function columnPart(tokens: Token[], at: number, token: Token): [Token[], number
   return [[token], at + 1];
 }
 
+/** SQLite takes the schema of an index from the index's own name, and none after ON. */
+function withoutTableSchema(tokens: Token[]): Token[] {
+  const on = tokens.findIndex((token) => isWord(token, 'ON'));
+  const schema = skipSpace(tokens, on + 1);
+  if (on === -1 || !isSymbol(tokens[skipSpace(tokens, schema + 1)], '.')) return tokens;
+  return [...tokens.slice(0, schema), ...tokens.slice(skipSpace(tokens, schema + 1) + 1)];
+}
+
 /**
  * Rewrites CREATE TABLE, ALTER TABLE and TRUNCATE TABLE for SQLite: decimals get a type with TEXT affinity, which keeps
  * every digit; text columns ignore case as Polish_CI_AS does (unless their collation is a binary one); IDENTITY becomes
@@ -58,6 +66,7 @@ function columnPart(tokens: Token[], at: number, token: Token): [Token[], number
 export function translateDefinition(tokens: Token[]): Token[] {
   const at = skipSpace(tokens, 0);
   const object = skipSpace(tokens, at + 1);
+  if (isWord(tokens[at], 'CREATE') && isWord(tokens[object], 'INDEX')) return withoutTableSchema(tokens);
   if (!isWord(tokens[object], 'TABLE', 'CLUSTERED', 'NONCLUSTERED', 'UNIQUE')) return tokens;
   if (isWord(tokens[at], 'TRUNCATE')) return [...tokenize('DELETE FROM'), ...tokens.slice(object + 1)];
   if (!isWord(tokens[at], 'CREATE', 'ALTER')) return tokens;

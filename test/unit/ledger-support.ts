@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 
-import { Ledger, openSqliteStore, type Claim, type LedgerEnvironment, type PlannedDelivery } from '../../lib/ledger';
+import {
+  Ledger,
+  openSqliteStore,
+  type Claim,
+  type DeliveryRecord,
+  type LedgerEnvironment,
+  type PlannedDelivery,
+} from '../../lib/ledger';
 
 /** A delivery to ask the ledger about. */
 export const PLANNED: PlannedDelivery = {
@@ -47,4 +54,35 @@ export async function send(ledger: Ledger, delivery: PlannedDelivery = PLANNED):
   await claim.markInDoubt();
   await claim.markSent('250 OK');
   return claim;
+}
+
+/** A claimed record of a document, as a store keeps it. */
+export function recordOf(documentId: number, fields: Partial<DeliveryRecord> = {}): DeliveryRecord {
+  return {
+    key: `nexo_demo/${documentId}/email`,
+    state: 'claimed',
+    version: 1,
+    channel: 'email',
+    company: 'Nexo_Demo',
+    documentId,
+    documentNumber: `FS ${documentId}/2026`,
+    orderId: 1000 + documentId,
+    recipientMasked: 'a***@e***.com',
+    recipientHash: 'hash',
+    recipientAddress: '',
+    attempts: 1,
+    failures: 0,
+    firstFailureAt: 0,
+    retryAt: 0,
+    edition: 0,
+    resendTo: '',
+    resendAllowedAt: 0,
+    messageId: '<id@example.com>',
+    reason: 'because',
+    decisions: [],
+    createdAt: 10,
+    updatedAt: 20,
+    leaseUntil: 0,
+    ...fields,
+  };
 }

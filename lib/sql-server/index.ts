@@ -1,0 +1,8 @@
+export {
+  connectionProblem,
+  isDeadlock,
+  readDriverError,
+  type ConnectionProblem,
+  type ConnectionProblemCode,
+} from './driver-error';
+export { ConnectError, openPool, type SqlServerSettings } from './pool';
