@@ -12,7 +12,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { checkNexo } from '../../lib/nexo';
 import { credentialTestResult, deliveryLedgerTest } from '../shared/credential-test';
 import { executeForItems } from '../shared/execution';
-import { nexoSettings } from '../shared/nexo';
+import { sqlServerSettings } from '../shared/sql-server';
 import { oneOf } from '../shared/parameters';
 import { printBridgeTest, templateSearch } from '../shared/print-bridge';
 
@@ -76,7 +76,7 @@ export class SubiektNexoDocumentPdf implements INodeType {
         credential: ICredentialsDecrypted,
       ): Promise<INodeCredentialTestResult> {
         return credentialTestResult(async () => {
-          const { version, database } = await checkNexo(nexoSettings(credential.data ?? {}));
+          const { version, database } = await checkNexo(sqlServerSettings(credential.data ?? {}));
           return `Connected to ${database} (nexo ${version})`;
         });
       },

@@ -2,7 +2,7 @@ import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTe
 
 import { IntegrationError } from '../../lib/errors';
 
-import { ledgerPath, openLedgerFile } from './ledger';
+import { openStore } from './ledger';
 
 /**
  * Runs the check behind a credential's *Test* button.
@@ -24,7 +24,7 @@ export async function deliveryLedgerTest(
   credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
   return credentialTestResult(async () => {
-    const ledger = await openLedgerFile(ledgerPath(credential.data ?? {}));
+    const ledger = await openStore(credential.data ?? {});
     await ledger.close();
     return 'The ledger can be read and written';
   });

@@ -5,22 +5,20 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 
 import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { Ledger, LedgerError, openSqliteStore } from '../../lib/ledger';
+import { Ledger, LedgerError, openSqliteStore, openSqlServerStore } from '../../lib/ledger';
 
 import { expandHome, type CheckedPath } from './paths';
+import { sqlServerSettings } from './sql-server';
 
 /**
  * Opens the ledger of the Delivery Ledger credential; the caller closes it.
  *
- * @throws LedgerError when the file cannot be used or lies outside the folders n8n allows
+ * @throws LedgerError when the store cannot be used, or its file lies outside the folders n8n allows
  */
 export async function openLedger(context: IExecuteFunctions): Promise<Ledger> {
-  const path = ledgerPath(await context.getCredentials('deliveryLedgerApi'));
-  // First by name, before anything is created; then by where symbolic links lead.
-  refuseBlocked(context, path as CheckedPath);
-  await mkdir(dirname(path), { recursive: true }).catch(unusable);
-  refuseBlocked(context, await context.helpers.resolvePath(existsSync(path) ? path : dirname(path)).catch(unusable));
-  return openLedgerFile(path);
+  const credentials = await context.getCredentials('deliveryLedgerApi');
+  if (credentials.store !== 'sqlServer') await checkFence(context, ledgerPath(credentials));
+  return openStore(credentials);
 }
 
 /** Opens the ledger for `work` and closes it afterwards, whatever happens. Throws what `openLedger` and `work` throw. */
@@ -33,13 +31,29 @@ export async function withLedger<T>(context: IExecuteFunctions, work: (ledger: L
   }
 }
 
-/** Opens the ledger of a credential without n8n's file fence, which a credential test cannot ask. */
-export function openLedgerFile(path: string): Promise<Ledger> {
-  return Ledger.open(openSqliteStore(path), {
+/**
+ * Opens the ledger of a credential without asking n8n's file fence, which a credential test cannot.
+ *
+ * @throws LedgerError when the store cannot be used
+ */
+export async function openStore(credentials: ICredentialDataDecryptedObject): Promise<Ledger> {
+  const store =
+    credentials.store === 'sqlServer'
+      ? await openSqlServerStore(sqlServerSettings(credentials))
+      : openSqliteStore(ledgerPath(credentials));
+  return Ledger.open(store, {
     now: Date.now,
     random: Math.random,
     newSecret: () => randomBytes(32).toString('hex'),
+    keepAddresses: credentials.keepFullAddresses === true,
   });
+}
+
+async function checkFence(context: IExecuteFunctions, path: string): Promise<void> {
+  // First by name, before anything is created; then by where symbolic links lead.
+  refuseBlocked(context, path as CheckedPath);
+  await mkdir(dirname(path), { recursive: true }).catch(unusable);
+  refuseBlocked(context, await context.helpers.resolvePath(existsSync(path) ? path : dirname(path)).catch(unusable));
 }
 
 /**
@@ -47,7 +61,7 @@ export function openLedgerFile(path: string): Promise<Ledger> {
  *
  * @throws LedgerError for an empty or relative path
  */
-export function ledgerPath(credentials: ICredentialDataDecryptedObject): string {
+function ledgerPath(credentials: ICredentialDataDecryptedObject): string {
   const path = expandHome(String(credentials.filePath ?? '').trim());
   if (!isAbsolute(path)) {
     throw new LedgerError('ledger_unavailable', 'File Path of the Delivery Ledger credential is not an absolute path', {

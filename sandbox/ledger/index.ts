@@ -57,7 +57,12 @@ export async function startLedgerServer(
     encrypt: true,
     trustServerCertificate: true,
   };
-  if (prepared) await runTableScript(settings);
+  if (prepared) {
+    await runTableScript(settings).catch(async (error: unknown) => {
+      await tds.close();
+      throw error;
+    });
+  }
   return {
     tds,
     settings,

@@ -5,12 +5,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { Ledger, openSqliteStore, type DeliveryEntry } from '../../lib/ledger';
+import { Ledger, type DeliveryEntry } from '../../lib/ledger';
 import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
+import { startLedgerServer, type LedgerServer } from '../../sandbox/ledger';
 import { startMailbox, type Mailbox, type ObservedStage } from '../../sandbox/mailbox';
 import { createShop, type Shop } from '../../sandbox/shop';
 
-import type { FromWorker, OwnStep, ServerStage, Task } from './protocol';
+import { openStore, type FromWorker, type OwnStep, type ServerStage, type StoreSettings, type Task } from './protocol';
 
 const USERS = { 'worker-1': 'secret-1', 'worker-2': 'secret-2' };
 /** Longer than any lease, back-off or rest of an account. */
@@ -99,6 +100,7 @@ export class Harness {
     private readonly shop: Shop,
     private readonly baseLinker: BaseLinkerServer,
     private readonly mailbox: Mailbox,
+    private readonly ledger: LedgerServer,
   ) {}
 
   static async start(): Promise<Harness> {
@@ -115,14 +117,14 @@ export class Harness {
       keep: 10_000,
       onStage: (stage, user) => harness.watch(stage, user),
     });
-    const harness: Harness = new Harness(folder, token, shop, baseLinker, mailbox);
+    const harness: Harness = new Harness(folder, token, shop, baseLinker, mailbox, await startLedgerServer());
     return harness;
   }
 
   async close(): Promise<void> {
     const reserve = await Promise.all(this.reserve);
     await Promise.all([...this.current, ...reserve].map((worker) => worker.kill()));
-    await Promise.all([this.baseLinker.close(), this.mailbox.close()]);
+    await Promise.all([this.baseLinker.close(), this.mailbox.close(), this.ledger.close()]);
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -181,7 +183,7 @@ export class Harness {
       orderId: orders[index % orders.length]!.order_id,
       recipient: `customer-${this.number}-${index + 1}@example.com`,
     }));
-    const store = { kind: scenario.store, filePath: join(this.folder, `${this.number}.sqlite`) };
+    const store = this.emptyStore(scenario.store);
     return {
       store,
       documents,
@@ -202,6 +204,12 @@ export class Harness {
         killAt,
       }),
     };
+  }
+
+  private emptyStore(kind: StoreSettings['kind']): StoreSettings {
+    if (kind === 'sqlite') return { kind, filePath: join(this.folder, `${this.number}.sqlite`) };
+    this.ledger.clear();
+    return { kind, settings: this.ledger.settings };
   }
 
   /** The run in which the trouble comes; whether it came. */
@@ -229,7 +237,7 @@ export class Harness {
   }
 
   private async count(run: Run, struck: boolean, settledMails: number): Promise<ScenarioResult> {
-    const ledger = await Ledger.open(openSqliteStore(run.store.filePath), {
+    const ledger = await Ledger.open(await openStore(run.store), {
       now: () => Date.now() + 1000 * HOURS_BETWEEN_RUNS * 3_600_000,
       random: () => 0,
       newSecret: () => 'secret',

@@ -1,3 +1,5 @@
+import { openSqliteStore, openSqlServerStore, type LedgerStore } from '../../lib/ledger';
+import type { LedgerServer } from '../../sandbox/ledger';
 import type { SmtpStage } from '../../sandbox/mailbox';
 
 /** Where a worker kills itself: around its writes to the ledger, which nobody else can see. */
@@ -30,7 +32,13 @@ export const SERVER_STAGES = [
 export type ServerStage = SmtpStage | 'stored';
 
 /** Which ledger a worker opens. */
-export type StoreSettings = { kind: 'sqlite'; filePath: string };
+export type StoreSettings =
+  { kind: 'sqlite'; filePath: string } | { kind: 'sqlServer'; settings: LedgerServer['settings'] };
+
+/** Opens the ledger's store that a task names. */
+export async function openStore(store: StoreSettings): Promise<LedgerStore> {
+  return store.kind === 'sqlite' ? openSqliteStore(store.filePath) : openSqlServerStore(store.settings);
+}
 
 /** What a worker is told to do: deliver these documents and move their orders. */
 export interface Task {

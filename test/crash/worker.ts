@@ -1,7 +1,7 @@
 /** A process that delivers documents like the nodes do, with the same library, and dies where it is told to. */
 import { changeOrderStatuses, createBaseLinkerClient, limiterFor, type HttpPost } from '../../lib/baselinker';
 import { success } from '../../lib/errors';
-import { Ledger, openSqliteStore, type LedgerStore } from '../../lib/ledger';
+import { Ledger, type LedgerStore } from '../../lib/ledger';
 import {
   accountOf,
   deliverByEmail,
@@ -11,7 +11,7 @@ import {
   type DeliveryReport,
 } from '../../lib/mail';
 
-import type { FromWorker, OwnStep, Task } from './protocol';
+import { openStore, type FromWorker, type OwnStep, type Task } from './protocol';
 
 const PDF = Buffer.from(`%PDF-1.7\n${'x'.repeat(20_000)}\n%%EOF`);
 
@@ -62,7 +62,7 @@ class Death {
 
 async function work(task: Task): Promise<void> {
   const now = () => Date.now() + task.clockAheadMs;
-  const store = new Death(task.killAt).around(openSqliteStore(task.store.filePath));
+  const store = new Death(task.killAt).around(await openStore(task.store));
   const ledger = await Ledger.open(store, { now, random: Math.random, newSecret: () => 'secret' });
   const settings = {
     host: '127.0.0.1',

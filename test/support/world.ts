@@ -7,6 +7,7 @@ import type { INode } from 'n8n-workflow';
 import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
 import { startPrintBridge, type PrintBridgeOptions, type PrintBridgeServer } from '../../sandbox/bridge';
 import { startMailbox, type Mailbox, type MailboxOptions } from '../../sandbox/mailbox';
+import { startLedgerServer, type LedgerServer } from '../../sandbox/ledger';
 import { createNexoDatabase } from '../../sandbox/nexo';
 import { createShop, type Shop, type ShopOptions } from '../../sandbox/shop';
 import { startTdsServer, type TdsServer } from '../../sandbox/tds';
@@ -48,6 +49,8 @@ export async function startWorld(
     prepare?: (shop: Shop) => void;
     mailbox?: MailboxOptions;
     bridge?: Partial<PrintBridgeOptions>;
+    /** Where the ledger is kept; a SQLite file unless told. */
+    ledger?: 'sqlite' | 'sqlServer';
   } = {},
 ): Promise<World> {
   // A token of its own: the limiter of a token is shared by everything in the process.
@@ -55,11 +58,12 @@ export async function startWorld(
   const shop = createShop({ now: new Date(), orders: 120, ...options.shop });
   options.prepare?.(shop);
   const database = createNexoDatabase(shop);
-  const [baseLinker, nexo, mailbox, bridge] = await Promise.all([
+  const [baseLinker, nexo, mailbox, bridge, ledger] = await Promise.all([
     startBaseLinkerServer({ shop, tokens: [token] }),
     startTdsServer({ database, databaseName: 'Nexo_Sklep', users: { [LOGIN.user]: LOGIN.password } }),
     startMailbox({ users: { [MAIL.user]: MAIL.password }, ...options.mailbox }),
     options.bridge && startPrintBridge({ documents: shop.documents, token: BRIDGE_TOKEN, ...options.bridge }),
+    options.ledger === 'sqlServer' ? startLedgerServer() : undefined,
   ]);
   const credentials: TestCredentials = {
     baseLinkerApi: { apiToken: token, url: baseLinker.url, requestsPerMinute: 80 },
@@ -80,7 +84,7 @@ export async function startWorld(
       maxConnections: 3,
     },
     ...(bridge && { printBridgeApi: { url: bridge.url, authentication: 'bearer', token: BRIDGE_TOKEN, timeout: 30 } }),
-    deliveryLedgerApi: { filePath: join(allowedFolder, `${randomUUID()}.sqlite`) },
+    deliveryLedgerApi: ledgerCredentials(ledger),
   };
   const before = new Map(shop.orders.map((order) => [order.order_id, order.order_status_id]));
   return {
@@ -98,10 +102,16 @@ export async function startWorld(
       ),
     runTemplate: (change, onStart) => runWorkflow(configuredTemplate(shop, change), credentials, { onStart }),
     close: async () => {
-      await Promise.all([baseLinker.close(), nexo.close(), mailbox.close(), bridge?.close()]);
+      await Promise.all([baseLinker.close(), nexo.close(), mailbox.close(), bridge?.close(), ledger?.close()]);
       database.close();
     },
   };
+}
+
+function ledgerCredentials(server: LedgerServer | undefined): TestCredentials[string] {
+  if (server === undefined) return { store: 'sqlite', filePath: join(allowedFolder, `${randomUUID()}.sqlite`) };
+  const { trustServerCertificate, ...settings } = server.settings;
+  return { store: 'sqlServer', ...settings, trustSelfSigned: trustServerCertificate };
 }
 
 /** The shipped template, parsed anew. */

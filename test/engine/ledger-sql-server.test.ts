@@ -1,0 +1,35 @@
+import { startLedgerServer } from '../../sandbox/ledger';
+import { startWorld, type World } from '../support/world';
+
+let world: World;
+afterEach(() => world.close());
+
+it('with the ledger in SQL Server the template delivers each document once, to the last status', async () => {
+  world = await startWorld({ shop: { orders: 60 }, ledger: 'sqlServer' });
+  await world.runTemplate();
+  const mails = world.mailbox.messages().filter(({ envelope }) => !envelope.to.includes('owner@shop.example'));
+  expect(mails.length).toBeGreaterThan(10);
+  expect(world.movedOrders().size).toBeGreaterThan(10);
+
+  const moved = world.movedOrders();
+  const received = mails.length;
+  await world.runTemplate();
+  const after = world.mailbox.messages().filter(({ envelope }) => !envelope.to.includes('owner@shop.example'));
+  expect(after).toHaveLength(received);
+  expect(world.movedOrders()).toEqual(moved);
+});
+
+it('a database without the tables stops the run before the first mail, and says which script makes them', async () => {
+  world = await startWorld({ shop: { orders: 60 } });
+  const server = await startLedgerServer({ prepared: false });
+  try {
+    const { trustServerCertificate, ...settings } = server.settings;
+    world.credentials.deliveryLedgerApi = { store: 'sqlServer', ...settings, trustSelfSigned: trustServerCertificate };
+    const run = await world.runTemplate();
+    expect(JSON.stringify(run.result.data.resultData)).toContain('docs/ledger-sql-server.sql');
+    expect(world.mailbox.receivedCount()).toBe(0);
+    expect(world.movedOrders().size).toBe(0);
+  } finally {
+    await server.close();
+  }
+});
