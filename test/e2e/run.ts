@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { startDemoEnvironment, type DemoEnvironment } from '../../scripts/demo-environment';
 import { SECRET_FIELDS } from '../../scripts/demo-credentials';
+import { checkDeliveryLog } from './delivery-log';
 import { Interrupted, interruption } from '../../scripts/interruption';
 
 type Check = (demo: DemoEnvironment) => Promise<void>;
@@ -84,6 +85,8 @@ const CHECKS: Record<string, Check> = {
     assert.deepEqual(disagreements, []);
     assert.equal(report.mailsDelivered, 0);
   },
+
+  'the delivery log shows what was sent, and sends a document again': checkDeliveryLog,
 };
 
 async function main(): Promise<void> {
