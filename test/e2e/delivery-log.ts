@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import type { DemoEnvironment } from '../../scripts/demo-environment';
 import { configureTemplate } from '../../scripts/demo-template';
 import type { WorkflowFile } from '../../scripts/n8n-host';
 
 const WORKFLOW = path.join(__dirname, '../../workflows/delivery-log.json');
+const REGISTRATION_MS = 20_000;
 const LOGIN = { user: 'office', password: 'office-secret' };
 
 /** The delivery log as a shop's staff use it: published, opened with a password, searched, and a document sent again. */
@@ -17,9 +19,10 @@ export async function checkDeliveryLog(demo: DemoEnvironment): Promise<void> {
   const page = await open(url);
   assert.equal(page.status, 200, page.text);
   assert.match(page.contentType, /^text\/html/);
-  const [sent] = cards(page.text).filter((card) => card.includes('class="state sent"'));
-  assert.ok(sent, 'no sent document is shown');
-  assert.doesNotMatch(page.text, /[\w.]+@example\.(test|com)/, 'a full address is shown');
+  const sent = cards(page.text).find((card) => card.includes('class="state sent"') && card.includes('***@'));
+  assert.ok(sent, 'no mailed document is shown');
+  const withoutMessageIds = page.text.replace(/&#60;\w+@[\w.]+&#62;/g, '');
+  assert.doesNotMatch(withoutMessageIds, /\w@\w/, 'a full address is shown');
 
   const document = fieldsOf(sent);
   const found = await open(`${url}?q=${encodeURIComponent(document.documentNumber!)}&state=sent`);
@@ -51,7 +54,11 @@ async function publish({ client, n8n, shop, packageName, credentials }: DemoEnvi
     node.credentials = { httpBasicAuth: { id: login.id, name: login.name } };
   }
   await client.activate(await client.createWorkflow(file));
-  return `${n8n.url}/webhook/delivery-log`;
+  const url = `${n8n.url}/webhook/delivery-log`;
+  // n8n registers the addresses of a published workflow a moment after its answer, and has no way to be asked when.
+  const deadline = Date.now() + REGISTRATION_MS;
+  while ((await fetch(url)).status === 404 && Date.now() < deadline) await delay(100);
+  return url;
 }
 
 const authorization = `Basic ${Buffer.from(`${LOGIN.user}:${LOGIN.password}`).toString('base64')}`;
