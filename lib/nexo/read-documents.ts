@@ -3,7 +3,7 @@ import { failure, type Outcome, success } from '../errors';
 import type { NexoConnection, SqlParameters } from './connection';
 import { NexoError } from './errors';
 import { documentKind } from './kinds';
-import { ksefSummary } from './ksef';
+import { ksefQrCode, ksefSummary } from './ksef';
 import {
   moneyText,
   optionalDateTime,
@@ -14,11 +14,12 @@ import {
   RequiredColumns,
   type Row,
 } from './rows';
-import { headerSql, linesSql, paymentsSql, vatSql } from './statements';
+import { electronicSql, headerSql, linesSql, paymentsSql, vatSql } from './statements';
 import type { DocumentLine, DocumentPayment, NexoDocument, PartyDetails, VatRow } from './types';
 
 /** SQL Server takes at most 2100 parameters a statement. */
 const BATCH = 500;
+const ELECTRONIC_BATCH = 100;
 
 /** WyliczenieVAT of a document with net prices (facts/nexo.md §A1). */
 const NET_PRICES = 1;
@@ -105,6 +106,7 @@ interface Parts {
   lines: Row[];
   vat: Row[];
   payments: Row[];
+  electronic: Row[];
 }
 
 function bankAccount(row: Row): NexoDocument['bankAccount'] {
@@ -151,6 +153,8 @@ function toDocument(id: number, row: Row, parts: Parts, company: string): NexoDo
   }
   const lines = parts.lines.map((line) => readLine(id, line));
   const exchangeRate = optionalDecimal(row, 'Kurs');
+  const ksef = ksefSummary(row, kind);
+  const qrCode = ksefQrCode(parts.electronic, ksef.number);
   return {
     company,
     id,
@@ -165,7 +169,8 @@ function toDocument(id: number, row: Row, parts: Parts, company: string): NexoDo
       gross: required.money('Brutto'),
       due: required.money('KwotaDoZaplaty'),
     },
-    ksef: ksefSummary(row, kind),
+    ksef,
+    ...(qrCode === undefined ? {} : { ksefQrCode: qrCode }),
     placeOfIssue: optionalText(row, 'MiejsceWprowadzeniaTekst'),
     seller,
     buyer: optionalInteger(row, 'PodmiotWybranyId') === null ? null : party(row, 'Nabywca'),
@@ -194,17 +199,38 @@ function groupByDocument(rows: readonly Row[]): Map<number, Row[]> {
   return groups;
 }
 
+/** Their XML can be long, so they come in smaller pieces. */
+async function readElectronic(
+  nexo: NexoConnection,
+  ids: readonly number[],
+  signal: AbortSignal | undefined,
+): Promise<Map<number, Row[]>> {
+  const rows: Row[] = [];
+  for (let from = 0; from < ids.length; from += ELECTRONIC_BATCH) {
+    const { list, parameters } = named(ids.slice(from, from + ELECTRONIC_BATCH));
+    rows.push(...(await nexo.query<Row>(electronicSql(list), parameters, signal)));
+  }
+  return groupByDocument(rows);
+}
+
+function named(ids: readonly number[]): { list: string; parameters: SqlParameters } {
+  return {
+    list: ids.map((_, at) => `@id${at}`).join(', '),
+    parameters: Object.fromEntries(ids.map((id, at) => [`id${at}`, id])),
+  };
+}
+
 async function readBatch(
   nexo: NexoConnection,
   ids: readonly number[],
   signal: AbortSignal | undefined,
 ): Promise<Map<number, Outcome<NexoDocument>>> {
-  const parameters: SqlParameters = Object.fromEntries(ids.map((id, at) => [`id${at}`, id]));
-  const list = ids.map((_, at) => `@id${at}`).join(', ');
+  const { list, parameters } = named(ids);
   const headers = groupByDocument(await nexo.query<Row>(headerSql(list), parameters, signal));
   const lines = groupByDocument(await nexo.query<Row>(linesSql(list), parameters, signal));
   const vat = groupByDocument(await nexo.query<Row>(vatSql(list), parameters, signal));
   const payments = groupByDocument(await nexo.query<Row>(paymentsSql(list), parameters, signal));
+  const electronic = await readElectronic(nexo, ids, signal);
   const outcomes = new Map<number, Outcome<NexoDocument>>();
   for (const id of ids) {
     try {
@@ -217,7 +243,12 @@ async function readBatch(
           'It may have been deleted since it was found.',
         );
       }
-      const parts = { lines: lines.get(id) ?? [], vat: vat.get(id) ?? [], payments: payments.get(id) ?? [] };
+      const parts = {
+        lines: lines.get(id) ?? [],
+        vat: vat.get(id) ?? [],
+        payments: payments.get(id) ?? [],
+        electronic: electronic.get(id) ?? [],
+      };
       outcomes.set(id, success(toDocument(id, row, parts, nexo.company)));
     } catch (error) {
       if (!(error instanceof NexoError)) throw error;
@@ -228,7 +259,8 @@ async function readBatch(
 }
 
 /**
- * Everything a layout prints of the given documents, with four statements for every 500 of them. The map has an outcome
+ * Everything a layout prints of the given documents, with four statements for every 500 of them and one
+ * for every 100 electronic documents. The map has an outcome
  * for each id: a document that is missing, invalidated, no original sale, or lacks a required value fails alone, with
  * nexo_document_not_found, nexo_document_invalidated, nexo_document_unsupported or nexo_document_incomplete. Throws NexoError
  * when the database fails; an abort rejects with the signal's reason.

@@ -60,3 +60,9 @@ FROM [ModelDanychContainer].[PlatnosciDokumentow] p
 LEFT JOIN [ModelDanychContainer].[FormyPlatnosci] f ON f.Id = p.FormaPlatnosci_Id
 WHERE p.DokumentId IN (${ids})
 ORDER BY p.DokumentId, p.LP, p.Id`;
+
+/** Electronic documents with a KSeF number; one whose XML is longer than any invoice KSeF takes is left out. */
+export const electronicSql = (ids: string): string => `SELECT e.DokumentPowiazanyId AS DokumentId, e.NumerKSeF, e.Hash,
+  e.SerwisWysylki, e.Xml
+FROM [ModelDanychContainer].[DokumentyElektroniczne] e
+WHERE e.DokumentPowiazanyId IN (${ids}) AND e.NumerKSeF <> '' AND DATALENGTH(e.Xml) <= 3000000`;
