@@ -2,6 +2,7 @@ import Big from 'big.js';
 import { failure, type Outcome, success } from '../errors';
 import type { NexoConnection, SqlParameters } from './connection';
 import { NexoError } from './errors';
+import { contradiction, withVatInZloty } from './document-sums';
 import { documentKind } from './kinds';
 import { ksefQrCode, ksefSummary } from './ksef';
 import {
@@ -23,6 +24,10 @@ const ELECTRONIC_BATCH = 100;
 
 /** WyliczenieVAT of a document with net prices (facts/nexo.md §A1). */
 const NET_PRICES = 1;
+/** WyliczenieVAT of a document under a margin procedure: the third value of the enumeration. */
+const MARGIN = 3;
+/** Symbol of the VAT rate under which the buyer settles the tax. */
+const REVERSE_CHARGE = 'oo';
 
 /** RodzajPlatnosci of a payment that is still to come (facts/nexo.md §A1). */
 const DEFERRED = 3;
@@ -153,6 +158,24 @@ function toDocument(id: number, row: Row, parts: Parts, company: string): NexoDo
   }
   const lines = parts.lines.map((line) => readLine(id, line));
   const exchangeRate = optionalDecimal(row, 'Kurs');
+  const totals = {
+    currency: required.text('Waluta'),
+    net: required.money('Netto'),
+    vat: required.money('Vat'),
+    gross: required.money('Brutto'),
+    due: required.money('KwotaDoZaplaty'),
+  };
+  const vatTable = parts.vat.length > 0 ? parts.vat.map((vatRow) => readVatRow(id, vatRow)) : sumVat(lines);
+  const disagreement = parts.vat.length > 0 ? contradiction(lines, vatTable, totals) : undefined;
+  if (disagreement !== undefined) {
+    throw refuse(
+      id,
+      'nexo_document_does_not_add_up',
+      `does not add up: ${disagreement} do not agree`,
+      'Open the document in Subiekt nexo, compare its lines with its totals, save it and run again.',
+    );
+  }
+  const foreign = totals.currency !== 'PLN' && exchangeRate !== null;
   const ksef = ksefSummary(row, kind);
   const qrCode = ksefQrCode(parts.electronic, ksef.number);
   return {
@@ -162,13 +185,7 @@ function toDocument(id: number, row: Row, parts: Parts, company: string): NexoDo
     number: required.text('NumerWewnetrzny_PelnaSygnatura'),
     issueDate: required.dateTime('DataWprowadzenia'),
     saleDate: optionalDateTime(row, 'DataSprzedazy'),
-    totals: {
-      currency: required.text('Waluta'),
-      net: required.money('Netto'),
-      vat: required.money('Vat'),
-      gross: required.money('Brutto'),
-      due: required.money('KwotaDoZaplaty'),
-    },
+    totals,
     ksef,
     ...(qrCode === undefined ? {} : { ksefQrCode: qrCode }),
     placeOfIssue: optionalText(row, 'MiejsceWprowadzeniaTekst'),
@@ -177,13 +194,15 @@ function toDocument(id: number, row: Row, parts: Parts, company: string): NexoDo
     netPrices: optionalInteger(row, 'WyliczenieVAT') === NET_PRICES,
     ...(exchangeRate === null ? {} : { exchangeRate: exchangeRate.toFixed() }),
     lines,
-    vatTable: parts.vat.length > 0 ? parts.vat.map((vatRow) => readVatRow(id, vatRow)) : sumVat(lines),
+    vatTable: foreign ? withVatInZloty(vatTable, exchangeRate) : vatTable,
     payments: parts.payments.map((payment) => readPayment(id, payment)),
     bankAccount: bankAccount(row),
     notes: optionalText(row, 'Uwagi'),
     issuedBy: optionalText(row, 'Wystawil'),
     splitPayment: optionalFlag(row, 'WymagaPodzielonejPlatnosci'),
     cashMethod: optionalFlag(row, 'DokumentHandlowy_MetodaKasowa'),
+    ...(lines.some(({ vatRate }) => vatRate === REVERSE_CHARGE) ? { reverseCharge: true } : {}),
+    ...(optionalInteger(row, 'WyliczenieVAT') === MARGIN ? { marginProcedure: true } : {}),
   };
 }
 

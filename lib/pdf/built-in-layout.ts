@@ -28,7 +28,7 @@ export function createBuiltInLayout(options: LayoutOptions = {}): PdfSource {
     render: async (document) => {
       checkSuitable(document, options);
       const pdf = openDocument(document, labels);
-      draw(pdf, document, { labels, theme, logo, options });
+      draw(pdf, withExemptionGround(document, options), { labels, theme, logo, options });
       pdf.end();
       const chunks: Buffer[] = [];
       for await (const chunk of pdf) chunks.push(Buffer.from(chunk));
@@ -52,6 +52,12 @@ function checkSuitable(document: NexoDocument, options: LayoutOptions): void {
       'The invoice has to name it. Choose it in Margin Procedure of the built-in layout, or print this document with a nexo print template.',
     permanent: true,
   });
+}
+
+/** What the document itself says counts; the shop's own text is for documents with exempt lines that say nothing. */
+function withExemptionGround(document: NexoDocument, { exemptionGround = '' }: LayoutOptions): NexoDocument {
+  const exempt = document.lines.some(({ vatRate }) => vatRate === 'zw');
+  return exempt && exemptionGround !== '' ? { exemptionGround, ...document } : document;
 }
 
 function openDocument(document: NexoDocument, labels: Labels): PDFKit.PDFDocument {

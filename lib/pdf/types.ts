@@ -20,6 +20,8 @@ export interface LayoutOptions {
   bankDetails?: string;
   /** Which margin procedure the shop sells under: nexo's documents do not say it. Without it such documents are refused. */
   marginKind?: MarginKind;
+  /** The ground of a VAT exemption, printed on documents with exempt lines: nexo's documents name it by a number only. */
+  exemptionGround?: string;
 }
 
 /** A source of PDFs: the built-in layout now, the nexo print bridge later (design, decision 5). */

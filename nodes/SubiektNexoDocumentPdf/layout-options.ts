@@ -91,11 +91,22 @@ export const layoutProperties: INodeProperties[] = [
     description:
       'Which procedure the invoices under a margin procedure name, as the law asks for; without this option such documents are held',
   },
+  {
+    displayName: 'VAT Exemption Ground',
+    name: 'exemptionGround',
+    type: 'string',
+    displayOptions: forLayout,
+    default: '',
+    placeholder: 'e.g. art. 113 ust. 1 ustawy o VAT',
+    description:
+      'Printed on documents with VAT-exempt lines, as the law asks for; nexo keeps the ground of a document by a number only, which is not read',
+  },
 ];
 
 interface LayoutParameters {
   accentColor?: unknown;
   bankDetails?: unknown;
+  exemptionGround?: unknown;
   footer?: unknown;
   language?: unknown;
   logoFile?: unknown;
@@ -121,6 +132,7 @@ export async function readLayoutOptions(context: IExecuteFunctions, index: numbe
       : { marginKind: oneOf(parameters.marginKind, 'Margin Procedure', MARGIN_KINDS) }),
     footer: linesOfText(parameters.footer, 'Footer'),
     bankDetails: linesOfText(parameters.bankDetails, 'Bank Details'),
+    exemptionGround: lineOfText(parameters.exemptionGround ?? '', 'VAT Exemption Ground', LONGEST_TEXT).trim(),
   };
 }
 

@@ -263,7 +263,15 @@ describe('S14 check of the buyer', () => {
     );
     nip!.buyer = { ...nip!.buyer!, id: 90_001, nip: '1111111111' };
     name!.buyer = { ...name!.buyer!, id: 90_002, name: 'Zupełnie Inna Firma Sp. z o.o.' };
-    total!.totals = { ...total!.totals, gross: total!.totals.gross + 500 };
+    const more = <T extends { net: number; gross: number }>(sums: T): T => ({
+      ...sums,
+      net: sums.net + 500,
+      gross: sums.gross + 500,
+    });
+    const [line, ...otherLines] = total!.lines;
+    total!.lines = [more(line!), ...otherLines];
+    total!.vat = total!.vat.map((row) => (row.vatRate === line!.vatRate ? more(row) : row));
+    total!.totals = more(total!.totals);
     return new Map([
       ['the NIP', nip!],
       ['the name', name!],

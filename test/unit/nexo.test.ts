@@ -150,6 +150,10 @@ describe('reading documents', () => {
       );
       expect(document.buyer?.name ?? null).toBe(seed.buyer?.name ?? null);
       expect(document.seller).toMatchObject({ name: shop.seller.name, nip: shop.seller.nip });
+      expect(document.ksefQrCode?.label ?? '').toBe(document.ksef.number);
+      expect(
+        document.vatTable.every(({ vatInZloty }) => (vatInZloty === undefined) === (seed.currency === 'PLN')),
+      ).toBe(true);
     }
   });
 
@@ -161,6 +165,29 @@ describe('reading documents', () => {
     const codes = [...read.values()].map((outcome) => (outcome.ok ? 'ok' : outcome.error.code));
     expect(codes).toEqual(['nexo_document_invalidated', 'nexo_document_unsupported', 'nexo_document_not_found', 'ok']);
   });
+});
+
+onSandbox('a document whose total is not that of its lines is refused', async () => {
+  const broken = createShop({ orders: 60 });
+  const document = broken.documents.find(({ orderIds }) => orderIds.length > 0)!;
+  document.totals = { ...document.totals, gross: document.totals.gross + 1 };
+  const database = createNexoDatabase(broken);
+  const other = await startTdsServer({ database, databaseName: 'Nexo_Broken', users: { n8n: 'n8n' } });
+  const connection = await openNexo({
+    ...settings,
+    port: other.port,
+    database: 'Nexo_Broken',
+    user: 'n8n',
+    password: 'n8n',
+  });
+  try {
+    const outcome = (await readDocuments(connection, [document.id])).get(document.id);
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'nexo_document_does_not_add_up', permanent: true } });
+  } finally {
+    await connection.close();
+    await other.close();
+    database.close();
+  }
 });
 
 describe('the connection', () => {

@@ -1,0 +1,46 @@
+import Big from 'big.js';
+
+import { contradiction, withVatInZloty } from '../../lib/nexo/document-sums';
+import { createBuiltInLayout } from '../../lib/pdf';
+import { sampleInvoice, sampleLine } from './pdf-samples';
+import { pageTexts } from './pdf-text';
+
+const { lines, vatTable, totals } = sampleInvoice();
+
+describe('a document', () => {
+  it('adds up when lines, VAT table and totals agree', () => {
+    expect(contradiction(lines, vatTable, totals)).toBeUndefined();
+  });
+
+  it('may differ from its lines by their rounding', () => {
+    const vat = new Big(totals.vat).plus('0.03').toFixed(2);
+    const gross = new Big(totals.gross).plus('0.03').toFixed(2);
+    const table = [{ ...vatTable[0]!, vat, gross }];
+    expect(contradiction(lines, table, { ...totals, vat, gross })).toBeUndefined();
+  });
+
+  it('does not add up when a total differs from the VAT table by a grosz, or a line is missing', () => {
+    const gross = new Big(totals.gross).plus('0.01').toFixed(2);
+    expect(contradiction(lines, vatTable, { ...totals, gross })).toContain('VAT table');
+    expect(contradiction(lines.slice(1), vatTable, totals)).toContain('its lines');
+  });
+});
+
+it('the VAT of a document in another currency is told in złoty, rate by rate', () => {
+  const rows = [
+    { rate: '23', net: '100.00', vat: '23.00', gross: '123.00' },
+    { rate: '8', net: '-10.00', vat: '-0.80', gross: '-10.80' },
+  ];
+  const told = withVatInZloty(rows, new Big('4.2573')).map(({ vatInZloty }) => vatInZloty);
+  expect(told).toEqual(['97.92', '-3.41']);
+});
+
+it('the ground of an exemption is printed on documents with exempt lines alone', async () => {
+  const layout = createBuiltInLayout({ exemptionGround: 'art. 113 ust. 1 ustawy o VAT' });
+  const exempt = { ...sampleLine(1, 'Szkolenie'), vatRate: 'zw', vat: '0.00', gross: '200.00' };
+  const text = async (change: Parameters<typeof sampleInvoice>[0]) =>
+    pageTexts(await layout.render(sampleInvoice(change))).join(' ');
+  expect(await text({ lines: [exempt] })).toContain('Podstawa zwolnienia z VAT: art. 113 ust. 1 ustawy o VAT');
+  expect(await text({ lines: [exempt], exemptionGround: 'art. 43' })).not.toContain('113');
+  expect(await text({})).not.toContain('113');
+});
