@@ -165,8 +165,9 @@ function toDocument(id: number, row: Row, parts: Parts, company: string): NexoDo
     gross: required.money('Brutto'),
     due: required.money('KwotaDoZaplaty'),
   };
-  const vatTable = parts.vat.length > 0 ? parts.vat.map((vatRow) => readVatRow(id, vatRow)) : sumVat(lines);
-  const disagreement = parts.vat.length > 0 ? contradiction(lines, vatTable, totals) : undefined;
+  const storedTable = parts.vat.map((vatRow) => readVatRow(id, vatRow));
+  const vatTable = storedTable.length > 0 ? storedTable : sumVat(lines);
+  const disagreement = contradiction(lines, storedTable, totals);
   if (disagreement !== undefined) {
     throw refuse(
       id,
