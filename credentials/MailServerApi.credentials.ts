@@ -1,5 +1,7 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import { mailLimitProperties } from './shared/mail-limits';
+
 const forCustom = { show: { provider: ['custom'] } };
 
 /** The SMTP server through which a shop's documents leave. */
@@ -103,34 +105,6 @@ export class MailServerApi implements ICredentialType {
       description:
         'Certificate (PEM) to trust when your server uses one that public authorities do not vouch for. Leave it empty otherwise.',
     },
-    {
-      displayName: 'Connections',
-      name: 'maxConnections',
-      type: 'number',
-      typeOptions: { minValue: 1, maxValue: 20 },
-      default: 3,
-      displayOptions: forCustom,
-      description: 'How many connections are open at the same time during a run',
-    },
-    {
-      displayName: 'Messages per Minute',
-      name: 'messagesPerMinute',
-      type: 'number',
-      typeOptions: { minValue: 0, numberPrecision: 0 },
-      default: 20,
-      displayOptions: forCustom,
-      description:
-        'How many e-mails the mailbox may send in any minute, 0 for as many as it can; a run waits for its turn',
-    },
-    {
-      displayName: 'Messages per Day',
-      name: 'messagesPerDay',
-      type: 'number',
-      typeOptions: { minValue: 0, numberPrecision: 0 },
-      default: 0,
-      displayOptions: forCustom,
-      description:
-        'How many e-mails the mailbox may send in any 24 hours, 0 for as many as it can; the others follow later',
-    },
+    ...mailLimitProperties,
   ];
 }

@@ -1,5 +1,7 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import { mailLimitProperties } from './shared/mail-limits';
+
 const byProvider = (google: string, microsoft: string, custom: string) =>
   `={{ { gmail: ${google}, workspace: ${google}, microsoft365: ${microsoft}, custom: ${custom} }[$self["provider"]] }}`;
 
@@ -96,35 +98,7 @@ export class MailServerOAuth2Api implements ICredentialType {
       displayOptions: forOther,
       description: 'What the provider calls the right to send by SMTP',
     },
-    {
-      displayName: 'Connections',
-      name: 'maxConnections',
-      type: 'number',
-      typeOptions: { minValue: 1, maxValue: 20 },
-      default: 3,
-      displayOptions: forOther,
-      description: 'How many connections are open at the same time during a run',
-    },
-    {
-      displayName: 'Messages per Minute',
-      name: 'messagesPerMinute',
-      type: 'number',
-      typeOptions: { minValue: 0, numberPrecision: 0 },
-      default: 20,
-      displayOptions: forOther,
-      description:
-        'How many e-mails the mailbox may send in any minute, 0 for as many as it can; a run waits for its turn',
-    },
-    {
-      displayName: 'Messages per Day',
-      name: 'messagesPerDay',
-      type: 'number',
-      typeOptions: { minValue: 0, numberPrecision: 0 },
-      default: 0,
-      displayOptions: forOther,
-      description:
-        'How many e-mails the mailbox may send in any 24 hours, 0 for as many as it can; the others follow later',
-    },
+    ...mailLimitProperties,
     { displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
     {
       displayName: 'Authorization URL',

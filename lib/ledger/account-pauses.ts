@@ -1,5 +1,4 @@
-import { createHmac } from 'node:crypto';
-
+import { keyedDigest } from './identity';
 import { retryDelay } from './retries';
 import { LONGEST_RETRY_MS } from './states';
 import type { LedgerStore } from './types';
@@ -58,7 +57,7 @@ export class AccountPauses {
 
   /** Keyed, because the account's text holds its password. */
   private settingOf(account: string): string {
-    return `pause/${createHmac('sha256', this.secret).update(account).digest('hex').slice(0, 32)}`;
+    return `pause/${keyedDigest(account, this.secret)}`;
   }
 }
 

@@ -38,6 +38,11 @@ export function keyDigest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
+/** 32 hexadecimal digits that stand for a text which only the ledger's secret connects with them. */
+export function keyedDigest(text: string, secret: string): string {
+  return createHmac('sha256', secret).update(text).digest('hex').slice(0, 32);
+}
+
 /** A keyed hash of an address: equal addresses are recognised, the address cannot be guessed without the secret. */
 export function hashRecipient(address: string, secret: string): string {
   return address === '' ? '' : createHmac('sha256', secret).update(address.toLowerCase()).digest('hex');

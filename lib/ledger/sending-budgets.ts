@@ -1,6 +1,5 @@
-import { createHmac } from 'node:crypto';
-
 import { LedgerError } from './errors';
+import { keyedDigest } from './identity';
 import type { LedgerStore } from './types';
 
 /** How many messages a mailbox may send; 0 for as many as one likes. */
@@ -68,7 +67,7 @@ export class SendingBudgets {
   }
 
   private async change(account: string, next: (counts: Counts) => Counts): Promise<void> {
-    const name = `budget/${createHmac('sha256', this.secret).update(account).digest('hex').slice(0, 32)}`;
+    const name = `budget/${keyedDigest(account, this.secret)}`;
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const stored = await this.store.readSetting(name);
       const value = JSON.stringify(next(current(parseCounts(stored), this.now())));

@@ -24,6 +24,18 @@ const KEYS_PER_STATEMENT = 500;
 const COLUMN_LIST = COLUMNS.map((column) => `[${column}]`).join(', ');
 const SETTLED = "[state] IN (N'sent', N'failed', N'dead') AND [updatedAt] < @before";
 
+/** How to read the mark of the last write to a row, which the writing statement names by `parameter`. */
+interface Mark {
+  parameter: string;
+  sql: string;
+}
+
+const DELIVERY_MARK: Mark = { parameter: 'key', sql: 'SELECT [writeId] FROM [dbo].[Delivery] WHERE [key] = @id' };
+const SETTING_MARK: Mark = {
+  parameter: 'name',
+  sql: 'SELECT [writeId] FROM [dbo].[DeliverySetting] WHERE [name] = @id',
+};
+
 export interface SqlServerStoreTools {
   /** Milliseconds. */
   sleep?: (milliseconds: number) => Promise<void>;
@@ -103,7 +115,7 @@ class SqlServerStore implements LedgerStore {
     return this.write(
       `INSERT INTO [dbo].[Delivery] (${COLUMN_LIST}, [writeId]) VALUES (${parameters}, @writeId)`,
       recordValues(record),
-      'SELECT [writeId] FROM [dbo].[Delivery] WHERE [key] = @key',
+      DELIVERY_MARK,
     );
   }
 
@@ -113,7 +125,7 @@ class SqlServerStore implements LedgerStore {
       `UPDATE [dbo].[Delivery] SET ${assignments}, [writeId] = @writeId
       WHERE [key] = @key AND [version] = @expectedVersion`,
       { ...recordValues(record), expectedVersion },
-      'SELECT [writeId] FROM [dbo].[Delivery] WHERE [key] = @key',
+      DELIVERY_MARK,
     );
   }
 
@@ -225,11 +237,7 @@ class SqlServerStore implements LedgerStore {
         ? 'INSERT INTO [dbo].[DeliverySetting] ([name], [value], [writeId]) VALUES (@name, @value, @writeId)'
         : `UPDATE [dbo].[DeliverySetting] SET [value] = @value, [writeId] = @writeId
           WHERE [name] = @name AND [value] = @expected`;
-    return this.write(
-      statement,
-      { name, value, ...(expected === undefined ? {} : { expected }) },
-      'SELECT [writeId] FROM [dbo].[DeliverySetting] WHERE [name] = @name',
-    );
+    return this.write(statement, { name, value, ...(expected === undefined ? {} : { expected }) }, SETTING_MARK);
   }
 
   close(): Promise<void> {
@@ -256,7 +264,7 @@ class SqlServerStore implements LedgerStore {
   }
 
   /** Runs a statement that changes one row or none; whether this write is the one that did. */
-  private async write(sql: string, values: Values, selectWriteId: string): Promise<boolean> {
+  private async write(sql: string, values: Values, mark: Mark): Promise<boolean> {
     const writeId = this.newWriteId();
     let attempts = 0;
     const changed = await this.again(async () => {
@@ -269,8 +277,7 @@ class SqlServerStore implements LedgerStore {
       }
     });
     if (changed > 0 || attempts === 1) return changed > 0;
-    const { key, name } = values;
-    const [row] = await this.rows(selectWriteId, key === undefined ? { name: name ?? '' } : { key });
+    const [row] = await this.rows(mark.sql, { id: values[mark.parameter] ?? '' });
     return row?.writeId === writeId;
   }
 

@@ -20,8 +20,13 @@ export function ksefSummary(row: Row, kind: DocumentKind): KsefSummary {
   const form = optionalInteger(row, 'FormaFaktury');
   return {
     required: !receipt && form !== null && form !== PAPER,
-    number: [optionalText(row, 'KSeF1'), optionalText(row, 'KSeF2')].find(isKsefNumber) ?? '',
+    number: ksefNumber(row),
   };
+}
+
+/** The KSeF number in a row with KSeF1 and KSeF2, or an empty string. */
+export function ksefNumber(row: Row): string {
+  return [optionalText(row, 'KSeF1'), optionalText(row, 'KSeF2')].find(isKsefNumber) ?? '';
 }
 
 /**

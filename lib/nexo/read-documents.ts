@@ -4,7 +4,7 @@ import type { NexoConnection, SqlParameters } from './connection';
 import { NexoError } from './errors';
 import { contradiction, withVatInZloty } from './document-sums';
 import { documentKind } from './kinds';
-import { ksefQrCode, ksefSummary } from './ksef';
+import { ksefNumber, ksefQrCode, ksefSummary } from './ksef';
 import {
   moneyText,
   optionalDateTime,
@@ -250,7 +250,8 @@ async function readBatch(
   const lines = groupByDocument(await nexo.query<Row>(linesSql(list), parameters, signal));
   const vat = groupByDocument(await nexo.query<Row>(vatSql(list), parameters, signal));
   const payments = groupByDocument(await nexo.query<Row>(paymentsSql(list), parameters, signal));
-  const electronic = await readElectronic(nexo, ids, signal);
+  const numbered = ids.filter((id) => ksefNumber(headers.get(id)?.[0] ?? {}) !== '');
+  const electronic = await readElectronic(nexo, numbered, signal);
   const outcomes = new Map<number, Outcome<NexoDocument>>();
   for (const id of ids) {
     try {
@@ -280,7 +281,7 @@ async function readBatch(
 
 /**
  * Everything a layout prints of the given documents, with four statements for every 500 of them and one
- * for every 100 electronic documents. The map has an outcome
+ * for every 100 that have a KSeF number. The map has an outcome
  * for each id: a document that is missing, invalidated, no original sale, or lacks a required value fails alone, with
  * nexo_document_not_found, nexo_document_invalidated, nexo_document_unsupported or nexo_document_incomplete. Throws NexoError
  * when the database fails; an abort rejects with the signal's reason.

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { chosenStatuses } from '../shared/status-properties';
+
 const forGet = { show: { operation: ['get'] } };
 const forGetMany = { show: { operation: ['getAll'] } };
 
@@ -80,28 +82,7 @@ export const properties: INodeProperties[] = [
     description: 'The statuses the orders are in now',
     displayOptions: forGetMany,
   },
-  {
-    displayName: 'Status Names or IDs',
-    name: 'statusList',
-    type: 'multiOptions',
-    typeOptions: { loadOptionsMethod: 'loadStatuses' },
-    required: true,
-    default: [],
-    description:
-      'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-    displayOptions: { show: { operation: ['getAll'], statuses: ['list'] } },
-  },
-  {
-    displayName: 'Status IDs',
-    name: 'statusIds',
-    type: 'string',
-    required: true,
-    default: '',
-    placeholder: 'e.g. 29814, 29815',
-    description:
-      'The numbers of the statuses with commas between them. BaseLinker shows them when you hover over a status.',
-    displayOptions: { show: { operation: ['getAll'], statuses: ['ids'] } },
-  },
+  ...chosenStatuses(forGetMany.show),
   {
     displayName: 'Source Names or IDs',
     name: 'sources',

@@ -1,13 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import {
-  assertKnownStatuses,
-  BaseLinkerError,
-  getOrderStatusList,
-  parseStatusIds,
-  type BaseLinkerClient,
-  type OrderQuery,
-} from '../../lib/baselinker';
+import { assertKnownStatuses, getOrderStatusList, type BaseLinkerClient, type OrderQuery } from '../../lib/baselinker';
+import { badParameter, statusIdsIn } from '../shared/status-ids';
 
 const DATE_FIELDS = ['date_add', 'date_confirmed', 'date_in_status'] as const;
 const MOST_DAYS_BACK = 150;
@@ -46,13 +40,9 @@ function readStatusIds(context: IExecuteFunctions): number[] {
     case 'all':
       return [];
     case 'list':
-      return parseStatusIds(
-        asList(context.getNodeParameter('statusList', 0))
-          .map((id) => plain(id, 'Status Names or IDs'))
-          .join(','),
-      );
+      return statusIdsIn(asList(context.getNodeParameter('statusList', 0)), 'Status Names or IDs');
     case 'ids':
-      return parseStatusIds(plain(context.getNodeParameter('statusIds', 0), 'Status IDs'));
+      return statusIdsIn([context.getNodeParameter('statusIds', 0)], 'Status IDs');
     default:
       throw badParameter('Statuses', 'one of all, list, ids');
   }
@@ -64,18 +54,6 @@ function readWhole(value: unknown, displayName: string, most: number): number {
   throw badParameter(displayName, `a whole number${most > 1000 ? ' from 1' : ` from 1 to ${most}`}`);
 }
 
-/** Text or a number as text; an expression may give anything. */
-function plain(value: unknown, displayName: string): string {
-  if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw badParameter(displayName, 'the numbers of statuses');
-}
-
 function asList(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [value];
-}
-
-function badParameter(displayName: string, expected: string): BaseLinkerError {
-  return new BaseLinkerError('bad_parameter', `"${displayName}" must be ${expected}`, {
-    description: `Correct "${displayName}" in the node, or the expression that gives its value.`,
-  });
 }

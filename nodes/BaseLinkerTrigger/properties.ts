@@ -1,5 +1,7 @@
 import type { INodeProperties, NodeHint } from 'n8n-workflow';
 
+import { chosenStatuses } from '../shared/status-properties';
+
 /** What nobody would guess, shown under the parameters. */
 export const hints: NodeHint[] = [
   {
@@ -82,28 +84,7 @@ export const properties: INodeProperties[] = [
     default: 'list',
     description: 'The statuses to which an order has to change for the event Status Changed',
   },
-  {
-    displayName: 'Status Names or IDs',
-    name: 'statusList',
-    type: 'multiOptions',
-    typeOptions: { loadOptionsMethod: 'loadStatuses' },
-    required: true,
-    default: [],
-    description:
-      'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-    displayOptions: { show: { statuses: ['list'] } },
-  },
-  {
-    displayName: 'Status IDs',
-    name: 'statusIds',
-    type: 'string',
-    required: true,
-    default: '',
-    placeholder: 'e.g. 29814, 29815',
-    description:
-      'The numbers of the statuses with commas between them. BaseLinker shows them when you hover over a status.',
-    displayOptions: { show: { statuses: ['ids'] } },
-  },
+  ...chosenStatuses(),
   {
     displayName: 'Options',
     name: 'options',

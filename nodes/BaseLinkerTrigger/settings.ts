@@ -5,12 +5,12 @@ import {
   BaseLinkerError,
   getOrderStatusList,
   ORDER_EVENT_TYPES,
-  parseStatusIds,
   type BaseLinkerClient,
   type OrderWatch,
 } from '../../lib/baselinker';
 import { baseLinkerAccount } from '../shared/baselinker';
 import { atLeastOneOf, oneOf, wholeNumber, yesOrNo } from '../shared/parameters';
+import { statusIdsIn } from '../shared/status-ids';
 
 /** For n8n before 2.41, which gave a poll no limit; reading a hundred orders at the usual pace takes less. */
 const DEFAULT_BUDGET_MS = 120_000;
@@ -69,11 +69,6 @@ function readStatusIds(context: IPollFunctions): number[] {
 
 /** The ids in a list, or in a text with commas; nothing at all only where it is not required. */
 function idsOf(value: unknown, displayName: string, required = false): number[] {
-  const parts = Array.isArray(value) ? value : [value];
-  if (parts.some((part) => typeof part !== 'string' && typeof part !== 'number')) {
-    throw new BaseLinkerError('bad_parameter', `"${displayName}" must be the numbers of statuses`, {
-      description: `Correct "${displayName}" in the node, or the expression that gives its value.`,
-    });
-  }
-  return parts.length === 0 && !required ? [] : parseStatusIds(parts.join(','));
+  const parts: unknown[] = Array.isArray(value) ? value : [value];
+  return parts.length === 0 && !required ? [] : statusIdsIn(parts, displayName);
 }

@@ -30,8 +30,9 @@ export async function checkDeliveryLog(demo: DemoEnvironment): Promise<void> {
     cards(found.text).map((card) => fieldsOf(card).key),
     [document.key],
   );
-  assert.deepEqual(cards((await open(`${url}?q=%3Cscript%3E`)).text), []);
-  assert.doesNotMatch((await open(`${url}?q=%3Cscript%3E`)).text, /<script/);
+  const hostile = await open(`${url}?q=%3Cscript%3E`);
+  assert.deepEqual(cards(hostile.text), []);
+  assert.doesNotMatch(hostile.text, /<script/);
 
   const decision = { ...document, by: 'Anna', reason: 'the customer lost it', address: '', action: 'resend' };
   const decided = await post(url, decision);

@@ -108,7 +108,8 @@ export async function startWorld(
   };
 }
 
-function ledgerCredentials(server: LedgerServer | undefined): TestCredentials[string] {
+/** The Delivery Ledger credential for a server, or for a new SQLite file. */
+export function ledgerCredentials(server: LedgerServer | undefined): TestCredentials[string] {
   if (server === undefined) return { store: 'sqlite', filePath: join(allowedFolder, `${randomUUID()}.sqlite`) };
   const { trustServerCertificate, ...settings } = server.settings;
   return { store: 'sqlServer', ...settings, trustSelfSigned: trustServerCertificate };

@@ -37,7 +37,7 @@ describe.each(SAMPLE_DOCUMENTS)('$name', ({ name, document, options }) => {
     expect(text).toBe(readFileSync(file, 'utf8'));
   });
 
-  (VIEWER ? it : it.skip)('looks as reviewed', () => {
+  (VIEWER ? it : it.skip)('looks as reviewed (needs pdftoppm of Poppler)', () => {
     const pages = pictures(pdf, name);
     if (UPDATE) {
       for (const old of reviewed(name)) rmSync(join(PICTURES, old));

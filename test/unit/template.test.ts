@@ -25,6 +25,7 @@ const descriptions = new Map<string, INodeTypeDescription>(
 );
 
 const folder = join(__dirname, '../../workflows');
+const readWorkflow = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as IWorkflowBase;
 const templates = readdirSync(folder).filter((name) => name.endsWith('.json'));
 
 describe.each(templates)('%s', (file) => {
@@ -76,7 +77,7 @@ describe.each(templates)('%s', (file) => {
 
 describe.each(templates.filter((name) => name.startsWith('send-documents')))('%s', (file) => {
   it('does nothing until a shop has chosen statuses and addresses', () => {
-    const workflow = JSON.parse(readFileSync(join(folder, file), 'utf8')) as IWorkflowBase;
+    const workflow = readWorkflow(file);
     const parameters = (name: string) => workflow.nodes.find((node) => node.name === name)!.parameters;
     expect(parameters('Get Orders')).toMatchObject({ statuses: 'list', statusList: [] });
     expect(parameters('Send E-mail').fromEmail).toBe('');
@@ -85,7 +86,6 @@ describe.each(templates.filter((name) => name.startsWith('send-documents')))('%s
 });
 
 it.each(['send-documents', 'delivery-log'])('%s in Polish differs from the English one in its texts alone', (name) => {
-  const read = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as IWorkflowBase;
   const TEXTS = ['content', 'reportSubject', 'html', 'responseBody'];
   const withoutTexts = ({ name: _name, nodes, ...rest }: IWorkflowBase) => ({
     ...rest,
@@ -94,8 +94,8 @@ it.each(['send-documents', 'delivery-log'])('%s in Polish differs from the Engli
       parameters: Object.fromEntries(Object.entries(node.parameters).filter(([name]) => !TEXTS.includes(name))),
     })),
   });
-  const english = read(`${name}.json`);
-  const polish = read(`${name}.pl.json`);
+  const english = readWorkflow(`${name}.json`);
+  const polish = readWorkflow(`${name}.pl.json`);
   expect(withoutTexts(polish)).toEqual(withoutTexts(english));
   for (const note of polish.nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote')) {
     const twin = english.nodes.find(({ id }) => id === note.id)!;
@@ -104,7 +104,7 @@ it.each(['send-documents', 'delivery-log'])('%s in Polish differs from the Engli
 });
 
 it.each(['delivery-log.json', 'delivery-log.pl.json'])('%s asks for a login and keeps no pages', (file) => {
-  const workflow = JSON.parse(readFileSync(join(folder, file), 'utf8')) as IWorkflowBase;
+  const workflow = readWorkflow(file);
   const webhooks = workflow.nodes.filter(({ type }) => type === 'n8n-nodes-base.webhook');
   expect(webhooks.map(({ parameters }) => parameters.authentication)).toEqual(['basicAuth', 'basicAuth']);
   expect(workflow.settings?.saveDataSuccessExecution).toBe('none');
