@@ -19,4 +19,5 @@ export {
   type LedgerStore,
   type PlannedDelivery,
 } from './types';
+export type { UnfinishedOrder, UnfinishedReason } from './unfinished-orders';
 export { givenUp, heldBack } from './verdicts';

@@ -4,6 +4,8 @@ import { Decisions } from './decisions';
 import { LedgerError } from './errors';
 import { deliveryKey, hashRecipient, maskRecipient, messageIdFor } from './identity';
 import { SendingBudgets } from './sending-budgets';
+import { UnfinishedOrders } from './unfinished-orders';
+import { WaitingDocuments } from './waiting-documents';
 import { afterFailure, DEFAULT_RETRY_POLICY, type RetryPolicy } from './retries';
 import { advance, CLAIM_LEASE_MS, judge, type Verdict } from './states';
 import { summarise, toEntry, toSummary } from './summaries';
@@ -60,6 +62,10 @@ export class Ledger {
   readonly budgets: SendingBudgets;
   /** What a person decides about deliveries. */
   readonly decisions: Decisions;
+  /** Documents that wait for KSeF. */
+  readonly waiting: WaitingDocuments;
+  /** Orders that the usual search may not find any more. */
+  readonly unfinished: UnfinishedOrders;
 
   private constructor(
     private readonly store: LedgerStore,
@@ -70,6 +76,8 @@ export class Ledger {
     this.pauses = new AccountPauses(store, now, random, secret);
     this.budgets = new SendingBudgets(store, now, secret);
     this.decisions = new Decisions(store, now, { secret, keepAddresses });
+    this.waiting = new WaitingDocuments(store, now);
+    this.unfinished = new UnfinishedOrders(store, now, this.waiting);
   }
 
   /** Opens a ledger over a store. Throws LedgerError when the store cannot be read. */

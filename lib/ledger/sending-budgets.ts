@@ -1,4 +1,4 @@
-import { LedgerError } from './errors';
+import { changeSetting } from './change-setting';
 import { keyedDigest } from './identity';
 import type { LedgerStore } from './types';
 
@@ -26,8 +26,6 @@ const WINDOWS = {
 } as const;
 
 const LIMITS = ['perMinute', 'perDay'] as const;
-/** Runs that meet in the same moment; each of them wins within a few rounds. */
-const MOST_ROUNDS = 100;
 
 /**
  * Counts what mailboxes send, in the ledger, so that a provider's limits hold for all runs and workers together. No window
@@ -67,15 +65,9 @@ export class SendingBudgets {
   }
 
   private async change(account: string, next: (counts: Counts) => Counts): Promise<void> {
-    const name = `budget/${keyedDigest(account, this.secret)}`;
-    for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      const stored = await this.store.readSetting(name);
-      const value = JSON.stringify(next(current(parseCounts(stored), this.now())));
-      if (value === stored || (await this.store.replaceSetting(name, value, stored))) return;
-    }
-    throw new LedgerError('ledger_busy', 'Too many runs count their e-mails in the delivery ledger at the same time', {
-      description: 'No mail was sent without being counted; the next run tries again.',
-    });
+    await changeSetting(this.store, `budget/${keyedDigest(account, this.secret)}`, (stored) =>
+      JSON.stringify(next(current(parseCounts(stored), this.now()))),
+    );
   }
 }
 

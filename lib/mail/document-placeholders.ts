@@ -17,13 +17,14 @@ const LAST_SECOND = 253_402_300_799;
  * whatever the item holds.
  *
  * @param order what is known of it; nothing for a document that was found without one
+ * @param ksefLink the invoice's address at the Ministry, where it is known
  *
  * @throws MailError `document_invalid` when an amount of the document is not a decimal number
  */
 export function documentPlaceholders(
   order: Partial<Order>,
   document: DocumentSummary,
-  { shopName, language }: { shopName: string; language: MailLanguage },
+  { shopName, language, ksefLink = '' }: { shopName: string; language: MailLanguage; ksefLink?: unknown },
 ): PlaceholderValues {
   const totals: Partial<DocumentSummary['totals']> = document.totals ?? {};
   const currency = line(totals.currency);
@@ -48,6 +49,7 @@ export function documentPlaceholders(
     amount_due: amount(totals.due),
     currency,
     ksef_number: line(document.ksef?.number),
+    ksef_link: webAddress(ksefLink),
     shop_name: line(shopName),
   };
 }
@@ -67,13 +69,18 @@ export const DOCUMENT_PLACEHOLDERS = {
     'amount_due',
     'currency',
   ],
-  KSeF: ['ksef_number'],
+  KSeF: ['ksef_number', 'ksef_link'],
   shop: ['shop_name'],
 } as const;
 
 function line(value: unknown): string {
   const text = typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
   return typeof text === 'string' ? [...printable(text)].slice(0, VALUE_LIMIT).join('') : '';
+}
+
+/** Texts make a link of it, so nothing but a web address may come in. */
+function webAddress(value: unknown): string {
+  return typeof value === 'string' && /^https:\/\/[\w./%~-]+$/.test(value) ? value.slice(0, VALUE_LIMIT) : '';
 }
 
 /** The local Polish date and time of BaseLinker's Unix seconds; empty while it is not set. */

@@ -7,6 +7,7 @@ export type MailErrorCode =
   | 'sender_malformed'
   | 'placeholder_unknown'
   | 'document_invalid'
+  | 'ksef_number_missing'
   | 'attachment_missing'
   | 'attachment_invalid'
   | 'attachment_too_large'

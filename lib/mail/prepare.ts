@@ -18,8 +18,11 @@ export interface DeliveryJob {
   language: MailLanguage;
   template: MessageTemplate;
   values: PlaceholderValues;
-  /** Called only when the message is about to be sent, so that no PDF is held longer than needed. */
-  loadAttachment: () => Promise<Attachment>;
+  /**
+   * Called only when the message is about to be sent, so that no PDF is held longer than needed. Null for a message that
+   * goes without the document.
+   */
+  loadAttachment: (() => Promise<Attachment>) | null;
 }
 
 /** What became of a job: a delivery, or an error; the delivery is there as far as it is known. */
@@ -39,6 +42,7 @@ export type PreparedMessage = Omit<OutgoingMessage, 'messageId' | 'headers'>;
  */
 export async function prepareMessage(job: DeliveryJob): Promise<PreparedMessage> {
   const content = composeMessage(job.template, job.values);
+  if (job.loadAttachment === null) return { ...content, attachments: [] };
   const attachment = await job.loadAttachment();
   checkPdfAttachment(attachment);
   return { ...content, attachments: [attachment] };

@@ -21,7 +21,7 @@ export interface DeliveryPreview {
   to: string;
   /** Empty when there is no message because something is wrong with it. */
   subject: string;
-  /** The file name of the PDF; empty as above. */
+  /** The file name of the PDF; empty as above, and for a message that goes without it. */
   attachment: string;
   /** Null when it would be sent. */
   reason: PreviewReason | null;
@@ -81,7 +81,7 @@ interface Prepared {
 async function prepare(job: DeliveryJob): Promise<Prepared | DeliveryPreview> {
   try {
     const { to, subject, attachments } = await prepareMessage(job);
-    return { job, message: { to, subject }, fileName: attachments[0]!.fileName };
+    return { job, message: { to, subject }, fileName: attachments[0]?.fileName ?? '' };
   } catch (error) {
     return failedPreview(error, job.template.to);
   }

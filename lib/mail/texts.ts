@@ -23,8 +23,14 @@ interface LanguageTexts {
   /** What the message says besides when the document belongs to an order. */
   messageOrder: string;
   thanks: string;
+  /** What is said instead when the document itself does not come along. */
+  notification: (wording: KindWording, order: string) => string;
   /** One more paragraph for a document that has a KSeF number. */
-  ksef: string;
+  ksefNumber: string;
+  /** What it goes on with when the document comes along. */
+  ksefVisualisation: string;
+  /** What it goes on with when its address at the Ministry is known, before the link. */
+  ksefLink: string;
   /** What stands above a test message; the placeholder is the customer's masked address. */
   testNote: (recipient: string) => string;
 }
@@ -45,7 +51,11 @@ const TEXTS: Record<MailLanguage, LanguageTexts> = {
       `w załączniku przesyłamy ${object} [document_number] z dnia [issue_date]${order}, na kwotę [total].`,
     messageOrder: ' do zamówienia nr [order_id]',
     thanks: 'Dziękujemy za zakupy!',
-    ksef: 'Numer KSeF: [ksef_number]. Załączony plik jest wizualizacją faktury ustrukturyzowanej.',
+    notification: ({ name }, order) =>
+      `${name} [document_number] z dnia [issue_date]${order}, na kwotę [total], jest dostępna w Krajowym Systemie e-Faktur (KSeF).`,
+    ksefNumber: 'Numer KSeF: [ksef_number].',
+    ksefVisualisation: 'Załączony plik jest wizualizacją faktury ustrukturyzowanej.',
+    ksefLink: 'Faktura w KSeF:',
     testNote: (recipient) => `Wiadomość testowa. Klient, do którego by trafiła: ${recipient}`,
   },
   en: {
@@ -62,7 +72,11 @@ const TEXTS: Record<MailLanguage, LanguageTexts> = {
       `please find attached ${object} [document_number] of [issue_date]${order}, in the amount of [total].`,
     messageOrder: ' for your order no. [order_id]',
     thanks: 'Thank you for shopping with us!',
-    ksef: 'KSeF number: [ksef_number]. The attached file is a visualisation of the structured invoice.',
+    notification: ({ object }, order) =>
+      `${object} [document_number] of [issue_date]${order}, in the amount of [total], is available in KSeF, the Polish e-invoicing system.`,
+    ksefNumber: 'KSeF number: [ksef_number].',
+    ksefVisualisation: 'The attached file is a visualisation of the structured invoice.',
+    ksefLink: 'The invoice in KSeF:',
     testNote: (recipient) => `Test message. The customer who would get it: ${recipient}`,
   },
   de: {
@@ -79,7 +93,11 @@ const TEXTS: Record<MailLanguage, LanguageTexts> = {
       `im Anhang senden wir Ihnen ${object} [document_number] vom [issue_date]${order} über [total].`,
     messageOrder: ' zu Ihrer Bestellung Nr. [order_id]',
     thanks: 'Vielen Dank für Ihren Einkauf!',
-    ksef: 'KSeF-Nummer: [ksef_number]. Die angehängte Datei ist eine Visualisierung der strukturierten Rechnung.',
+    notification: ({ object }, order) =>
+      `${object} [document_number] vom [issue_date]${order} über [total] steht in KSeF bereit, dem polnischen E-Rechnungssystem.`,
+    ksefNumber: 'KSeF-Nummer: [ksef_number].',
+    ksefVisualisation: 'Die angehängte Datei ist eine Visualisierung der strukturierten Rechnung.',
+    ksefLink: 'Die Rechnung in KSeF:',
     testNote: (recipient) => `Testnachricht. Der Kunde, der sie bekäme: ${recipient}`,
   },
 };
@@ -89,22 +107,25 @@ export function kindName(kind: string, language: MailLanguage): string {
   return wording(kind, language).name;
 }
 
-/**
- * The text that is shipped for a kind of document and a language.
- *
- * @param parts which values there are: what would name a missing one is left out
- */
-export function builtInText(
-  language: MailLanguage,
-  kind: string,
-  parts: { order: boolean; ksefNumber: boolean; shopName: boolean },
-): MessageText {
+/** What a message has to say, and which values there are to say it: what would name a missing one is left out. */
+export interface TextParts {
+  order: boolean;
+  ksefNumber: boolean;
+  ksefLink: boolean;
+  shopName: boolean;
+  /** Whether the document comes along; without it the message says where the customer finds it. */
+  attachment: boolean;
+}
+
+/** The text that is shipped for a kind of document and a language. */
+export function builtInText(language: MailLanguage, kind: string, parts: TextParts): MessageText {
   const texts = TEXTS[language];
   const words = wording(kind, language);
+  const order = parts.order ? texts.messageOrder : '';
   const paragraphs = [
     texts.greeting,
-    texts.message(words, parts.order ? texts.messageOrder : ''),
-    ...(parts.ksefNumber ? [texts.ksef] : []),
+    parts.attachment ? texts.message(words, order) : capitalised(texts.notification(words, order)),
+    ...ksefParagraph(texts, parts),
     texts.thanks,
     ...(parts.shopName ? ['[shop_name]'] : []),
   ];
@@ -112,6 +133,17 @@ export function builtInText(
     subject: `${capitalised(words.name)} [document_number]${parts.order ? texts.subjectOrder : ''}`,
     html: paragraphs.map((text) => `<p>${text}</p>`).join('\n'),
   };
+}
+
+function ksefParagraph(texts: LanguageTexts, parts: TextParts): string[] {
+  if (!parts.ksefNumber) return [];
+  const link = `${texts.ksefLink} <a href="[ksef_link]">[ksef_link]</a>`;
+  const sentences = [
+    texts.ksefNumber,
+    ...(parts.attachment ? [texts.ksefVisualisation] : []),
+    ...(parts.ksefLink ? [link] : []),
+  ];
+  return [sentences.join(' ')];
 }
 
 /** The line above a test message, as plain text. */

@@ -2,6 +2,7 @@ import { IntegrationError, type Outcome, failure, success } from '../errors';
 
 import { type BuyerCheck, buyerDifferences, type BuyerOfOrder } from './buyer-check';
 import { countsInWindow, type DocumentWindow } from './document-window';
+import { handOver, withHandOver, type HandOver, type KsefRules } from './ksef-policy';
 import type { DocumentSummary, FoundDocument } from './types';
 
 /** What to do when an order has several documents. */
@@ -13,8 +14,8 @@ export type SharedDocumentRule = 'sameCustomer' | 'hold';
 export interface AssignmentRules {
   severalDocuments: SeveralDocumentsRule;
   sharedDocument: SharedDocumentRule;
-  /** Whether an invoice of KSeF without its number yet counts as not there yet (facts/nexo.md §C). */
-  waitForKsefNumber: boolean;
+  /** What happens to invoices that go through KSeF. */
+  ksef: KsefRules;
   /** What of the buyer has to agree; empty: nothing is compared. */
   checkBuyer: readonly BuyerCheck[];
   /** From when on documents count; older ones are as if they were not there, but told apart. */
@@ -24,8 +25,10 @@ export interface AssignmentRules {
 /** The documents of an order, or why there are none yet. */
 export interface Assignment {
   documents: DocumentSummary[];
+  /** Those that wait for their KSeF number. */
+  waiting: DocumentSummary[];
   /** Set when `documents` is empty. */
-  missing?: 'no_document' | 'waiting_for_ksef_number' | 'older_than_first_run' | 'older_than_date';
+  missing?: 'no_document' | 'waiting_for_ksef_number' | 'left_to_ksef' | 'older_than_first_run' | 'older_than_date';
 }
 
 /** As much of an order as the rules need. */
@@ -50,7 +53,7 @@ export function assignDocuments(
   return orders.map((order) => {
     const all = found.get(order.order_id) ?? [];
     const counting = all.filter((document) => counts(document, rules));
-    if (counting.length === 0) return success({ documents: [], missing: reasonForNone(all, rules) });
+    if (counting.length === 0) return success({ documents: [], waiting: [], missing: reasonForNone(all, rules) });
     const shared = counting.map((document) => sharing(document, claimants.get(document.id) ?? [], incoming));
     const held = shared.find((document) => isHeldAsShared(document, rules.sharedDocument));
     if (held !== undefined) return failure(sharedDocument(held));
@@ -58,15 +61,20 @@ export function assignDocuments(
     const chosen = rules.severalDocuments === 'newest' ? counting.slice(-1) : counting;
     const differences = buyerDifferences(new Set(rules.checkBuyer), order, chosen, together(order, found, claimants));
     if (differences.length > 0) return failure(buyerMismatch(differences));
-    const ready = chosen.filter((document) => !rules.waitForKsefNumber || !isWaitingForKsef(document));
-    if (ready.length === 0) return success({ documents: [], missing: 'waiting_for_ksef_number' });
-    return success({ documents: ready.map((document) => toSummary(document, chosen.length)) });
+    return success(byKsef(chosen, rules.ksef));
   });
 }
 
-/** True for an invoice that goes through KSeF and has no number of it yet. */
-export function isWaitingForKsef(document: Pick<DocumentSummary, 'ksef'>): boolean {
-  return document.ksef.required && document.ksef.number === '';
+/** Separates the documents that go out from those that KSeF keeps back. */
+function byKsef(chosen: readonly FoundDocument[], rules: KsefRules): Assignment {
+  const decided = chosen.map((document) => ({ document, way: handOver(document, rules) }));
+  // What the buyer receives in KSeF is not waited for before the order's status follows.
+  const expected = decided.filter(({ way }) => way !== 'left_to_ksef').length;
+  const of = (...ways: HandOver[]) =>
+    decided.filter(({ way }) => ways.includes(way)).map(({ document, way }) => toSummary(document, way, expected));
+  const [documents, waiting] = [of('pdf', 'notification'), of('waiting')];
+  if (documents.length > 0) return { documents, waiting };
+  return { documents, waiting, missing: waiting.length > 0 ? 'waiting_for_ksef_number' : 'left_to_ksef' };
 }
 
 function counts(document: FoundDocument, { window }: AssignmentRules): boolean {
@@ -78,8 +86,8 @@ function reasonForNone(all: readonly FoundDocument[], { window }: AssignmentRule
   return window.bound === 'first_run' ? 'older_than_first_run' : 'older_than_date';
 }
 
-function toSummary({ namedOrders: _, ...document }: FoundDocument, documentsOfOrder: number): DocumentSummary {
-  return { ...document, documentsOfOrder };
+function toSummary({ namedOrders: _, ...document }: FoundDocument, way: HandOver, expected: number): DocumentSummary {
+  return { ...withHandOver(document, way), documentsOfOrder: expected };
 }
 
 function ordersByDocument(

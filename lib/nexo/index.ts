@@ -5,7 +5,6 @@ export {
   type Assignment,
   type AssignableOrder,
   assignDocuments,
-  isWaitingForKsef,
 } from './assign-documents';
 export type { BuyerCheck } from './buyer-check';
 export {
@@ -19,6 +18,7 @@ export {
 export { countsInWindow, documentWindow, type DocumentWindow } from './document-window';
 export { NexoError } from './errors';
 export { findDocuments, type FindDocumentsRequest } from './find-documents';
+export { handOver, isOverdue, KSEF_POLICIES, type KsefPolicy, type KsefRules, withHandOver } from './ksef-policy';
 export { listDocuments } from './list-documents';
 export { unixTime, localTime } from './local-time';
 export { findOrderNumbers, type Match, matchDocuments, type MatchSettings, type MatchTexts } from './matching';

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 
 import { optionalInteger, optionalText, type Row } from './rows';
-import type { DocumentKind, KsefQrCode, KsefSummary } from './types';
+import type { DocumentKind, KsefQrCode, KsefSummary, LocalDateTime } from './types';
 
-/** FormaFaktury: the first value of the enumeration is paper (facts/nexo.md §A1); a document without one is paper too. */
+/**
+ * FormaFaktury: paper, KSeF, KSeF offline, KSeF while it is down, in the enumeration's order (facts/nexo.md §A1); a document
+ * without one is paper.
+ */
 const PAPER = 0;
+const OFFLINE = 2;
 /** SerwisWysylki: the first value of the enumeration is taken for the production gateway; no other gets a code. */
 const PRODUCTION = 0;
 const KSEF_NUMBER = /^\d{10}-\d{8}-[0-9A-F]{12}-[0-9A-F]{2}$/;
@@ -18,10 +22,20 @@ const QR_CODE_HOST = 'https://qr.ksef.mf.gov.pl';
 export function ksefSummary(row: Row, kind: DocumentKind): KsefSummary {
   const receipt = kind === 'PA' || kind === 'PAi';
   const form = optionalInteger(row, 'FormaFaktury');
-  return {
-    required: !receipt && form !== null && form !== PAPER,
-    number: ksefNumber(row),
-  };
+  const required = !receipt && form !== null && form !== PAPER;
+  return { required, number: ksefNumber(row), ...(required && form >= OFFLINE ? { offline: true as const } : {}) };
+}
+
+/**
+ * Whether an invoice that was issued before a window belongs into it all the same: waiting for KSeF must not use up the
+ * time in which it is sent. It does while it waits, and from the day its number was given, which the number holds.
+ *
+ * @param from local Polish time
+ */
+export function isReadySince({ required, number }: KsefSummary, from: LocalDateTime): boolean {
+  if (number === '') return required;
+  const [, year, month, day] = /^\d{10}-(\d{4})(\d{2})(\d{2})-/.exec(number) ?? [];
+  return `${year}-${month}-${day}` >= from.slice(0, 10);
 }
 
 /** The KSeF number in a row with KSeF1 and KSeF2, or an empty string. */

@@ -1,7 +1,8 @@
 import Big from 'big.js';
 import type { NexoConnection, SqlParameters } from './connection';
 import { configurationIds, documentKind } from './kinds';
-import { ksefSummary } from './ksef';
+import { isReadySince, ksefSummary } from './ksef';
+import { localTime, unixTime } from './local-time';
 import { moneyText, optionalDateTime, optionalDecimal, optionalInteger, optionalText, type Row } from './rows';
 import type { DocumentKind, DocumentSummary, LocalDateTime } from './types';
 
@@ -27,12 +28,17 @@ interface StatementParts {
   condition: string;
 }
 
+/** How long an invoice may wait for KSeF and still be found when its number comes. */
+const LONGEST_WAIT_SECONDS = 60 * 86_400;
+
 /** Sales documents of the window: originals only, not invalidated (facts/nexo.md §A1 and its SQL facts). */
 function windowStatement(
   request: SalesDocumentsRequest,
   { columns, condition }: StatementParts,
 ): { sql: string; parameters: SqlParameters } {
-  const parameters: SqlParameters = { issuedFrom: request.issuedFrom, issuedTo: request.issuedTo };
+  const { issuedFrom, issuedTo } = request;
+  const waitedFrom = localTime(unixTime(issuedFrom) - LONGEST_WAIT_SECONDS);
+  const parameters: SqlParameters = { issuedFrom, issuedTo, waitedFrom };
   const list = (name: string, values: readonly string[]): string =>
     values
       .map((value, at) => {
@@ -56,14 +62,18 @@ LEFT JOIN [ModelDanychContainer].[PodmiotHistorie] b ON b.Id = d.PodmiotWybranyI
 LEFT JOIN [ModelDanychContainer].[Waluty] w ON w.Id = d.Dokument_Waluta_Id
 WHERE d.KlasaDokumentu = 'DokumentDS' AND d.SposobKorygowania IS NULL
   AND (s.Uniewazniony IS NULL OR s.Uniewazniony = 0)
-  AND d.DataWprowadzenia >= @issuedFrom AND d.DataWprowadzenia < @issuedTo
+  AND (d.DataWprowadzenia >= @issuedFrom OR (d.FormaFaktury > 0 AND d.DataWprowadzenia >= @waitedFrom))
+  AND d.DataWprowadzenia < @issuedTo
   AND (d.KonfiguracjaId IN (${configurations}) OR d.Symbol IN (${symbols}) OR d.SymbolRzeczywisty IN (${symbols}))
   AND (${condition})
 ORDER BY d.DataWprowadzenia, d.Id`;
   return { sql, parameters };
 }
 
-/** Reads the window with one statement, oldest first. Throws NexoError; an abort rejects with the signal's reason. */
+/**
+ * Reads the window with one statement, oldest first; an invoice that waited for KSeF belongs to the window in which it got
+ * its number. Throws NexoError; an abort rejects with the signal's reason.
+ */
 export async function readSalesDocuments(
   nexo: NexoConnection,
   request: SalesDocumentsRequest,
@@ -78,8 +88,14 @@ export async function readSalesDocuments(
       Symbol: optionalText(row, 'Symbol'),
       SymbolRzeczywisty: optionalText(row, 'SymbolRzeczywisty'),
     });
-    return id === null || kind === undefined || !request.kinds.includes(kind) ? [] : [{ row, id, kind }];
+    if (id === null || kind === undefined || !request.kinds.includes(kind)) return [];
+    return belongsToWindow(row, kind, request.issuedFrom) ? [{ row, id, kind }] : [];
   });
+}
+
+function belongsToWindow(row: Row, kind: DocumentKind, issuedFrom: LocalDateTime): boolean {
+  const issued = optionalDateTime(row, 'DataWprowadzenia');
+  return issued === null || issued >= issuedFrom || isReadySince(ksefSummary(row, kind), issuedFrom);
 }
 
 /** What the row says of the document. A value it lacks is left empty: readDocuments refuses incomplete documents. */

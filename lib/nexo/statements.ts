@@ -16,7 +16,9 @@ export const headerSql = (ids: string): string => `SELECT d.Id AS DokumentId, d.
   CAST(d.Wartosc_BruttoPoRabacie AS varchar(40)) AS Brutto, CAST(d.KwotaDoZaplaty AS varchar(40)) AS KwotaDoZaplaty,
   d.MiejsceWprowadzeniaTekst, d.PodmiotWybranyId, d.WyliczenieVAT, d.WymagaPodzielonejPlatnosci,
   d.DokumentHandlowy_MetodaKasowa, d.FormaFaktury, d.Uwagi, d.Wystawil, s.Uniewazniony, w.Symbol AS Waluta,
-  CAST(k.Kurs AS varchar(40)) AS Kurs,
+  CAST(k.Kurs AS varchar(40)) AS Kurs, z.Opis AS ZwolnienieOpis, z.Nazwa AS ZwolnienieNazwa,
+  CAST(d.WartoscKaucjiDoliczonych AS varchar(40)) AS KaucjeDoliczone,
+  CAST(d.WartoscKaucjiZwroconych AS varchar(40)) AS KaucjeZwrocone,
   r.RachunekBankowyMojejFirmy_Nazwa AS RachunekNazwa, r.RachunekBankowyMojejFirmy_Numer AS RachunekNumer,
   ${partyColumns('f', 'fa', 'Sprzedawca')},
   ${partyColumns('b', 'ba', 'Nabywca')},
@@ -26,6 +28,7 @@ FROM [ModelDanychContainer].[Dokumenty] d
 LEFT JOIN [ModelDanychContainer].[StatusyDokumentow] s ON s.Id = d.StatusDokumentuId
 LEFT JOIN [ModelDanychContainer].[Waluty] w ON w.Id = d.Dokument_Waluta_Id
 LEFT JOIN [ModelDanychContainer].[KursyWalutyDokumentu] k ON k.Id = d.Dokument_KursWalutyDokumentu_Id
+LEFT JOIN [ModelDanychContainer].[PrzyczynyZwolnienVAT] z ON z.Id = d.PrzyczynaZwolnieniaVATId
 LEFT JOIN [ModelDanychContainer].[RachunkiBankoweDokumentow] r ON r.Id = d.Id
 LEFT JOIN [ModelDanychContainer].[PodmiotHistorie] f ON f.Id = d.MojaFirmaWybranaId
 LEFT JOIN [ModelDanychContainer].[AdresHistorie] fa ON fa.Id = d.AdresMojejFirmyId

@@ -16,6 +16,10 @@ export interface KsefSummary {
   required: boolean;
   /** The 35-character number, or an empty string while there is none. */
   number: string;
+  /** Issued while KSeF could not be reached: without its number a printout needs a second code, made with a certificate. */
+  offline?: true;
+  /** The customer gets a message with the number instead of the PDF. */
+  notificationOnly?: true;
 }
 
 /** What travels on the canvas as `document`: enough to decide, name and address a delivery. */

@@ -45,19 +45,45 @@ interface Design {
   options: LayoutOptions;
 }
 
+/** What the law wants on the document and this layout does not know. */
 function checkSuitable(document: NexoDocument, options: LayoutOptions): void {
-  if (!document.marginProcedure || options.marginKind) return;
-  throw new PdfError('pdf_layout_unsuitable', 'The document is under a margin procedure, and which one is not set.', {
-    description:
+  const { ksef, kind } = document;
+  if (document.marginProcedure && !options.marginKind) {
+    throw unsuitable(
+      'The document is under a margin procedure, and which one is not set.',
       'The invoice has to name it. Choose it in Margin Procedure of the built-in layout, or print this document with a nexo print template.',
-    permanent: true,
-  });
+    );
+  }
+  if (ksef.offline && ksef.number === '') {
+    throw unsuitable(
+      'The invoice was issued outside KSeF and needs a code that is made with a certificate.',
+      'Print it with a nexo print template through the print bridge, or let it wait for its KSeF number in KSeF Policy.',
+    );
+  }
+  if ((kind === 'FS' || kind === 'FD') && isExempt(document) && groundOf(document, options) === '') {
+    throw unsuitable(
+      'The invoice has VAT-exempt lines, and the ground of the exemption is not known.',
+      'The invoice has to name it. Choose it on the document in Subiekt nexo, or enter it in VAT Exemption Ground of the built-in layout.',
+    );
+  }
+}
+
+function unsuitable(message: string, description: string): PdfError {
+  return new PdfError('pdf_layout_unsuitable', message, { description, permanent: true });
+}
+
+function isExempt(document: NexoDocument): boolean {
+  return document.lines.some(({ vatRate }) => vatRate === 'zw');
 }
 
 /** What the document itself says counts; the shop's own text is for documents with exempt lines that say nothing. */
-function withExemptionGround(document: NexoDocument, { exemptionGround = '' }: LayoutOptions): NexoDocument {
-  const exempt = document.lines.some(({ vatRate }) => vatRate === 'zw');
-  return exempt && exemptionGround !== '' ? { exemptionGround, ...document } : document;
+function groundOf(document: NexoDocument, { exemptionGround = '' }: LayoutOptions): string {
+  return (document.exemptionGround ?? exemptionGround).trim();
+}
+
+function withExemptionGround(document: NexoDocument, options: LayoutOptions): NexoDocument {
+  const exemptionGround = groundOf(document, options);
+  return isExempt(document) && exemptionGround !== '' ? { ...document, exemptionGround } : document;
 }
 
 function openDocument(document: NexoDocument, labels: Labels): PDFKit.PDFDocument {

@@ -20,7 +20,7 @@ export interface LayoutOptions {
   bankDetails?: string;
   /** Which margin procedure the shop sells under: nexo's documents do not say it. Without it such documents are refused. */
   marginKind?: MarginKind;
-  /** The ground of a VAT exemption, printed on documents with exempt lines: nexo's documents name it by a number only. */
+  /** The ground of a VAT exemption, for documents with exempt lines that name none themselves. */
   exemptionGround?: string;
 }
 

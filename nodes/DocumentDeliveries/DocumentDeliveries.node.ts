@@ -7,13 +7,13 @@ import { oneOf } from '../shared/parameters';
 
 import { allowResend, resolveInDoubt } from './decide';
 import { keepUndelivered } from './keep-undelivered';
-import { getCounts, getMany, purge } from './look-up';
+import { getCounts, getMany, getUnfinished, purge } from './look-up';
 import { properties } from './properties';
 
 /** The outputs of Keep Undelivered; the other operations have one without a name. */
 const OUTPUTS = ['To Deliver', 'Already Delivered', 'Waiting'].map((displayName) => ({ type: 'main', displayName }));
 
-const OPERATIONS = { allowResend, getAll: getMany, getCounts, keepUndelivered, purge, resolveInDoubt };
+const OPERATIONS = { allowResend, getAll: getMany, getCounts, getUnfinished, keepUndelivered, purge, resolveInDoubt };
 
 export class DocumentDeliveries implements INodeType {
   description: INodeTypeDescription = {
@@ -23,7 +23,7 @@ export class DocumentDeliveries implements INodeType {
     group: ['transform'],
     version: 1,
     subtitle:
-      '={{ { keepUndelivered: "keep undelivered", getAll: "get many", getCounts: "get counts", resolveInDoubt: "resolve in doubt", allowResend: "allow resend", purge: "purge" }[$parameter["operation"]] }}',
+      '={{ { keepUndelivered: "keep undelivered", getAll: "get many", getCounts: "get counts", getUnfinished: "get unfinished", resolveInDoubt: "resolve in doubt", allowResend: "allow resend", purge: "purge" }[$parameter["operation"]] }}',
     description: 'Ask the delivery ledger what became of documents, and decide about those in doubt',
     defaults: { name: 'Document Deliveries' },
     // Not a tool: no language model decides whose documents are sent.

@@ -8,6 +8,7 @@ import { lineOfText, someOf, wholeNumber, yesOrNo } from '../shared/parameters';
 /** More than any ledger has. */
 const ALL = 10_000_000;
 const LONGEST_NUMBER = 100;
+const HOUR_MS = 3_600_000;
 
 /** Operation Get Many: the deliveries that fit, for every input item. */
 export async function getMany(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<ItemResult[][]> {
@@ -19,6 +20,18 @@ export async function getMany(context: IExecuteFunctions, items: INodeExecutionD
     }
     return results;
   });
+}
+
+/** Operation Get Unfinished: the orders that the usual search may not find any more, once for the whole input. */
+export async function getUnfinished(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<ItemResult[][]> {
+  const hours = wholeNumber(context.getNodeParameter('quietHours', 0), 'Quiet for Hours', 1, 168);
+  const limit = wholeNumber(context.getNodeParameter('ordersPerRun', 0), 'Orders per Run', 1, 1000);
+  const orders = await withLedger(context, (ledger) => ledger.unfinished.take(hours * HOUR_MS, limit));
+  const results = orders.map(({ orderId, reason }): ItemResult => ({
+    output: 0,
+    item: { json: { order: { order_id: orderId }, unfinished: { reason } } },
+  }));
+  return items.map((_, index) => (index === 0 ? results : []));
 }
 
 /** Operation Get Counts: one item with all states. */

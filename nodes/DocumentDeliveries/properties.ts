@@ -120,6 +120,29 @@ const getMany: INodeProperties[] = [
   },
 ];
 
+const getUnfinished: INodeProperties[] = [
+  {
+    displayName: 'Quiet for Hours',
+    name: 'quietHours',
+    type: 'number',
+    typeOptions: { minValue: 1, maxValue: 168, numberPrecision: 0 },
+    default: 6,
+    displayOptions: showFor('getUnfinished'),
+    description:
+      'How long no run has come upon an order before it counts as left behind, 1 to 168. E-mails that a person allowed again do not wait.',
+  },
+  {
+    displayName: 'Orders per Run',
+    name: 'ordersPerRun',
+    type: 'number',
+    typeOptions: { minValue: 1, maxValue: 1000, numberPrecision: 0 },
+    default: 20,
+    displayOptions: showFor('getUnfinished'),
+    description:
+      'How many orders that were left behind one run takes at most, 1 to 1000. Each costs one call to BaseLinker; the next runs take the others.',
+  },
+];
+
 const decisions: INodeProperties[] = [
   deliveryKey,
   {
@@ -220,6 +243,13 @@ export const properties: INodeProperties[] = [
         description: 'What became of documents: state, reason and time',
       },
       {
+        name: 'Get Unfinished',
+        value: 'getUnfinished',
+        action: 'Get unfinished orders',
+        description:
+          'Orders that have left the searched days or statuses with something still to do: a mail allowed again, one not delivered yet, or a KSeF number that came late',
+      },
+      {
         name: 'Keep Undelivered',
         value: 'keepUndelivered',
         action: 'Keep undelivered documents',
@@ -241,6 +271,7 @@ export const properties: INodeProperties[] = [
   },
   ...keepUndelivered,
   ...getMany,
+  ...getUnfinished,
   ...decisions,
   ...purge,
 ];

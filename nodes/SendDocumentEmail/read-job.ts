@@ -17,11 +17,12 @@ import {
 import type { DocumentSummary } from '../../lib/nexo';
 import { pdfFileName } from '../../lib/pdf';
 import { oneOf } from '../shared/parameters';
-import { documentOf, orderIdOf, ownerOf } from '../shared/pipeline-items';
+import { documentOf, isObject, orderIdOf, ownerOf } from '../shared/pipeline-items';
 
 import { collectionOf, textOf } from './parameters';
 
-const KINDS_OF_OWN_TEXT = ['any', 'FS', 'FD', 'PA', 'PAi'] as const;
+const NOTIFICATION = 'ksefNotification';
+const KINDS_OF_OWN_TEXT = ['any', 'FS', 'FD', 'PA', 'PAi', NOTIFICATION] as const;
 
 /**
  * The e-mail one item asks for.
@@ -37,7 +38,12 @@ export function readJob(context: IExecuteFunctions, item: INodeExecutionData, in
   const options = collectionOf(context.getNodeParameter('options', index, {}), 'Options');
   const option = (name: string, displayName: string) => textOf(options[name], displayName);
   const language = readLanguage(context.getNodeParameter('language', index), order);
-  const values = documentPlaceholders(order, document, { shopName: option('shopName', 'Shop Name'), language });
+  const values = documentPlaceholders(order, document, {
+    shopName: option('shopName', 'Shop Name'),
+    language,
+    ksefLink: isObject(item.json.ksef) ? item.json.ksef.link : '',
+  });
+  const notificationOnly = isNotificationOnly(document);
   return {
     document: {
       company: document.company,
@@ -55,8 +61,21 @@ export function readJob(context: IExecuteFunctions, item: INodeExecutionData, in
       ...readTexts(context, index, { document, language, values, plainText: () => option('text', 'Plain Text') }),
     },
     values,
-    loadAttachment: () => loadAttachment(context, item, index, document),
+    loadAttachment: notificationOnly ? null : () => loadAttachment(context, item, index, document),
   };
+}
+
+/**
+ * Whether the customer gets a message without the document.
+ *
+ * @throws MailError `ksef_number_missing`, since such a message would say nothing
+ */
+function isNotificationOnly({ ksef, number }: DocumentSummary): boolean {
+  if (ksef?.notificationOnly !== true) return false;
+  if (ksef.number !== '') return true;
+  throw new MailError('ksef_number_missing', `Document ${number} is to be announced without its KSeF number`, {
+    description: 'Connect this node behind Find, which waits for the number, and do not change the field document.',
+  });
 }
 
 /** Codes such as "de-AT" are taken too: that is what an expression finds in a shop's own data. */
@@ -78,17 +97,30 @@ function readTexts(
   },
 ): MessageText & { text: string } {
   const { document, language, values } = of;
+  const { notificationOnly = false } = document.ksef ?? {};
+  const has = (name: string) => (values[name] ?? '') !== '';
+  const builtIn = () =>
+    builtInText(language, document.kind, {
+      order: has('order_id'),
+      ksefNumber: has('ksef_number'),
+      ksefLink: has('ksef_link'),
+      shopName: has('shop_name'),
+      attachment: !notificationOnly,
+    });
   const source = oneOf(context.getNodeParameter('textSource', index), 'Text', ['builtIn', 'own']);
   if (source === 'builtIn') {
-    const has = (name: string) => (values[name] ?? '') !== '';
-    const parts = { order: has('order_id'), ksefNumber: has('ksef_number'), shopName: has('shop_name') };
-    return { ...builtInText(language, document.kind, parts), text: '' };
+    return { ...builtIn(), text: '' };
   }
   const fallback = {
     subject: textOf(context.getNodeParameter('subject', index), 'Subject'),
     html: textOf(context.getNodeParameter('html', index), 'HTML'),
   };
   const rows = readOwnTexts(context.getNodeParameter('ownTexts', index, {}));
+  if (notificationOnly) {
+    // All other texts of the shop speak of a file that does not come along.
+    const own = rows.filter(({ kind }) => kind === NOTIFICATION);
+    return { ...chooseOwnText(own, NOTIFICATION, language, builtIn()), text: '' };
+  }
   const chosen = chooseOwnText(rows, document.kind, language, fallback);
   // The plain text was written beside the HTML field; a row with HTML of its own says something else.
   return { ...chosen, text: chosen.html === fallback.html ? of.plainText() : '' };

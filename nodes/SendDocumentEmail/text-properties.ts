@@ -87,6 +87,11 @@ export const textProperties: INodeProperties[] = [
             options: [
               { name: 'Any', value: 'any' },
               { name: 'Invoice (FS)', value: 'FS' },
+              {
+                name: 'KSeF Notification',
+                value: 'ksefNotification',
+                description: 'The e-mail without the PDF that KSeF Policy: Notification Only sends',
+              },
               { name: 'Named Receipt (PAi)', value: 'PAi' },
               { name: 'Receipt (PA)', value: 'PA' },
               { name: 'Retail Invoice (FD)', value: 'FD' },

@@ -57,11 +57,7 @@ export class SubiektNexoDocumentPdf implements INodeType {
         name: 'deliveryLedgerApi',
         required: true,
         testedBy: 'deliveryLedgerTest',
-        // Get Many always asks the ledger; Find only for the first run.
-        displayOptions: {
-          show: { operation: ['find', 'getAll'] },
-          hide: { existingDocuments: ['fromDate', 'allInWindow'] },
-        },
+        displayOptions: { show: { operation: ['find', 'getAll'] } },
       },
     ],
     properties,

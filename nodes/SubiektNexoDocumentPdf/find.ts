@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import type { Order } from '../../lib/baselinker';
 import { IntegrationError, type Outcome } from '../../lib/errors';
 import {
   assignDocuments,
@@ -15,6 +16,7 @@ import { atLeastOneOf, lineOfText, oneOf } from '../shared/parameters';
 import { orderOf } from '../shared/pipeline-items';
 
 import { openWindow, readSelection } from './settings';
+import { noteWaiting, type Waiting } from './waiting';
 
 const FIELDS: readonly MatchField[] = ['Uwagi', 'NumerZewnetrzny', 'NumeryZewnetrzneDokumentowRealizowanych'];
 const SEVERAL_RULES: readonly SeveralDocumentsRule[] = ['all', 'newest', 'hold'];
@@ -23,7 +25,7 @@ const LONGEST_PREFIX = 30;
 
 /** Operation Find: the documents of all incoming orders with a constant number of SQL statements. */
 export async function find(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<ItemResult[][]> {
-  const selection = readSelection(context, 'existingDocuments');
+  const selection = readSelection(context);
   const fields = atLeastOneOf(context.getNodeParameter('searchIn', 0), 'Search In', FIELDS);
   const prefix = readPrefix(context.getNodeParameter('prefix', 0));
   const rules = {
@@ -37,12 +39,12 @@ export async function find(context: IExecuteFunctions, items: INodeExecutionData
       'When a Document Names Several Orders',
       SHARED_RULES,
     ),
-    waitForKsefNumber: selection.waitForKsefNumber,
+    ksef: selection.ksef,
     checkBuyer: selection.checkBuyer,
   };
   const read = readEach(items, orderOf);
   const orders = readable(read);
-  const { found, window } = await withNexo(context, async (nexo) => {
+  const { company, found, window } = await withNexo(context, async (nexo) => {
     const window = await openWindow(context, selection, nexo.company);
     const found = await findDocuments(nexo, {
       orderIds: orders.map((order) => order.order_id),
@@ -53,7 +55,7 @@ export async function find(context: IExecuteFunctions, items: INodeExecutionData
       issuedTo: window.issuedTo,
       signal: context.getExecutionCancelSignal(),
     });
-    return { found, window };
+    return { company: nexo.company, found, window };
   });
   if (found.size === 0 && orders.length > 0) {
     context.addExecutionHints({
@@ -62,19 +64,41 @@ export async function find(context: IExecuteFunctions, items: INodeExecutionData
     });
   }
   const assignments = assignDocuments(orders, found, { ...rules, window });
+  const overdue = await noteWaiting(context, {
+    company,
+    waiting: waitingOf(orders, assignments),
+    lookedAt: new Set(orders.map((order) => order.order_id)),
+    hours: selection.longestKsefWait,
+  });
   return withResults(read, assignments).map((entry, index) =>
-    'error' in entry ? [entry] : toResults(items[index]!, entry.result),
+    'error' in entry ? [entry] : toResults(items[index]!, entry.result, overdue),
   );
 }
 
-function toResults(item: INodeExecutionData, outcome: Outcome<Assignment>): ItemResult[] {
+function waitingOf(orders: readonly Order[], assignments: ReadonlyArray<Outcome<Assignment>>): Waiting[] {
+  const waiting = orders.flatMap(({ order_id: orderId }, index) => {
+    const outcome = assignments[index];
+    return outcome?.ok ? outcome.value.waiting.map((document) => ({ document, orderId })) : [];
+  });
+  // One document of several orders waits once.
+  return [...new Map(waiting.map((entry) => [entry.document.id, entry])).values()];
+}
+
+function toResults(
+  item: INodeExecutionData,
+  outcome: Outcome<Assignment>,
+  overdue: ReadonlyMap<number, IntegrationError>,
+): ItemResult[] {
   if (!outcome.ok) return [{ error: outcome.error }];
-  const { documents, missing } = outcome.value;
-  if (documents.length === 0) return [{ output: 1, item: { ...item, json: { ...item.json, search: { missing } } } }];
-  return documents.map((document) => ({
+  const { documents, waiting, missing } = outcome.value;
+  const late = waiting.flatMap(({ id }) => overdue.get(id) ?? []);
+  const found = documents.map((document): ItemResult => ({
     output: 0,
     item: { ...item, json: { ...item.json, document: { ...document } } },
   }));
+  if (late.length > 0) return [...found, ...late.map((error): ItemResult => ({ error }))];
+  if (found.length > 0) return found;
+  return [{ output: 1, item: { ...item, json: { ...item.json, search: { missing } } } }];
 }
 
 function readPrefix(value: unknown): string {

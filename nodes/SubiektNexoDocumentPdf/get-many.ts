@@ -1,22 +1,23 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { LedgerDecision, PlannedDelivery } from '../../lib/ledger';
-import { countsInWindow, isWaitingForKsef, listDocuments, type ListedDocument } from '../../lib/nexo';
+import { countsInWindow, handOver, listDocuments, withHandOver, type ListedDocument } from '../../lib/nexo';
 import type { ItemResult } from '../shared/execution';
 import { withLedger } from '../shared/ledger';
 import { withNexo } from '../shared/nexo';
 import { wholeNumber } from '../shared/parameters';
 
 import { openWindow, readSelection } from './settings';
+import { noteWaiting } from './waiting';
 
 /**
  * Operation Get Many: documents straight from nexo, without orders, oldest first, those that were sent left out. All of them
  * belong to the first input item: however many items come in, it is done once.
  */
 export async function getMany(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<ItemResult[][]> {
-  const selection = readSelection(context, 'existingDocumentsToGet');
+  const selection = readSelection(context);
   const limit = wholeNumber(context.getNodeParameter('limitPerRun', 0), 'Limit per Run', 1, 500);
-  const listed = await withNexo(context, async (nexo) => {
+  const { company, listed } = await withNexo(context, async (nexo) => {
     const window = await openWindow(context, selection, nexo.company);
     const all = await listDocuments(nexo, {
       kinds: selection.kinds,
@@ -24,17 +25,30 @@ export async function getMany(context: IExecuteFunctions, items: INodeExecutionD
       issuedTo: window.issuedTo,
       signal: context.getExecutionCancelSignal(),
     });
-    return all.filter(({ document }) => window.bound === 'window' || countsInWindow(document.issueDate, window));
+    const listed = all.filter(
+      ({ document }) => window.bound === 'window' || countsInWindow(document.issueDate, window),
+    );
+    return { company: nexo.company, listed };
   });
-  const ready = listed.filter(({ document }) => !selection.waitForKsefNumber || !isWaitingForKsef(document));
+  const decided = listed.map((entry) => ({ ...entry, way: handOver(entry.document, selection.ksef) }));
+  const ready = decided
+    .filter(({ way }) => way === 'pdf' || way === 'notification')
+    .map(({ document, customer, way }) => ({ document: withHandOver(document, way), customer }));
+  const overdue = await noteWaiting(context, {
+    company,
+    waiting: decided.filter(({ way }) => way === 'waiting').map(({ document }) => ({ document, orderId: 0 })),
+    lookedAt: new Set([0]),
+    hours: selection.longestKsefWait,
+  });
   const decisions = await withLedger(context, (ledger) => ledger.decide(ready.map(toPlanned)));
   const chosen = chooseDocuments(ready, decisions, limit);
-  addHints(context, { ...chosen, waiting: listed.length - ready.length, limit });
+  addHints(context, { ...chosen, limit });
   const results = chosen.documents.map((entry): ItemResult => ({
     output: 0,
     item: { json: { document: { ...entry.document }, customer: { ...entry.customer } } },
   }));
-  return items.map((_, index) => (index === 0 ? results : []));
+  const late = [...overdue.values()].map((error): ItemResult => ({ error }));
+  return items.map((_, index) => (index === 0 ? [...results, ...late] : []));
 }
 
 function toPlanned({ document, customer }: ListedDocument): PlannedDelivery {
@@ -83,12 +97,8 @@ function chooseDocuments(
   };
 }
 
-function addHints(
-  context: IExecuteFunctions,
-  { remaining, withoutAddress, waiting, limit }: Choice & { waiting: number; limit: number },
-): void {
+function addHints(context: IExecuteFunctions, { remaining, withoutAddress, limit }: Choice & { limit: number }): void {
   const hint = (message: string): void => context.addExecutionHints({ message, location: 'outputPane', type: 'info' });
   if (remaining > 0) hint(`${remaining} more documents remain for the next runs: Limit per Run is ${limit}.`);
   if (withoutAddress > 0) hint(`${withoutAddress} of these documents have no e-mail address in Subiekt nexo.`);
-  if (waiting > 0) hint(`${waiting} invoices wait for their KSeF number.`);
 }

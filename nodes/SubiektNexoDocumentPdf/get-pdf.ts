@@ -8,7 +8,7 @@ import { DEFAULT_MAX_PAGES, pdfFileName } from '../../lib/pdf';
 import { readable, readEach, type ItemResult } from '../shared/execution';
 import { expandHome, type CheckedPath } from '../shared/paths';
 import { lineOfText, oneOf, wholeNumber } from '../shared/parameters';
-import { documentOf, orderIdOf } from '../shared/pipeline-items';
+import { documentOf, isObject, orderIdOf } from '../shared/pipeline-items';
 
 import { openBuiltInLayout, openPrintTemplates, type OpenSource } from './pdf-sources';
 
@@ -35,8 +35,10 @@ export async function getPdf(context: IExecuteFunctions, items: INodeExecutionDa
         1,
         LARGEST_PAGE_LIMIT,
       );
-      const item = await withPdf(context, items[index]!, index, () => source.print(entry.value, index, maxPages));
-      return [{ output: 0, item }];
+      const item = items[index]!;
+      const print = () => source.print(entry.value, index, maxPages);
+      const done = isAnnounced(item, entry.value) ? item : await withPdf(context, item, index, print);
+      return [{ output: 0, item: withKsefLink(done, source.ksefLink(entry.value)) }];
     } catch (error) {
       return [{ error }];
     }
@@ -49,6 +51,16 @@ export async function getPdf(context: IExecuteFunctions, items: INodeExecutionDa
   } finally {
     await source.close();
   }
+}
+
+/** Whether the customer gets a message without the PDF; a file for the order is drawn all the same. */
+function isAnnounced({ json }: INodeExecutionData, document: DocumentSummary): boolean {
+  const attached = isObject(json.delivery) && json.delivery.channel === 'order';
+  return document.ksef?.notificationOnly === true && !attached;
+}
+
+function withKsefLink(item: INodeExecutionData, link: string): INodeExecutionData {
+  return link === '' ? item : { ...item, json: { ...item.json, ksef: { link } } };
 }
 
 /** What a printed document tells of itself for the file name. */

@@ -99,7 +99,7 @@ export const layoutProperties: INodeProperties[] = [
     default: '',
     placeholder: 'e.g. art. 113 ust. 1 ustawy o VAT',
     description:
-      'Printed on documents with VAT-exempt lines, as the law asks for; nexo keeps the ground of a document by a number only, which is not read',
+      'Printed on invoices with VAT-exempt lines that name no ground in Subiekt nexo; without either such an invoice is held, because the law asks for it',
   },
 ];
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { IntegrationError } from '../../lib/errors';
-import { readDocuments, type DocumentKind, type DocumentSummary } from '../../lib/nexo';
+import { readDocuments, type DocumentKind, type DocumentSummary, type NexoDocument } from '../../lib/nexo';
 import { checkBuiltInPdf, checkForeignPdf, createBuiltInLayout, createPdfTextReader } from '../../lib/pdf';
 import { withNexo } from '../shared/nexo';
 import { lineOfText, oneOf } from '../shared/parameters';
@@ -20,6 +20,8 @@ export interface OpenedSource {
     index: number,
     maxPages: number,
   ): Promise<{ pdf: Buffer; document: Pick<DocumentSummary, 'kind' | 'number' | 'issueDate'> }>;
+  /** The invoice's address at the Ministry, where this source can prove it; otherwise empty. */
+  ksefLink(document: DocumentSummary): string;
   close(): Promise<void>;
 }
 
@@ -33,13 +35,17 @@ export const openBuiltInLayout: OpenSource = async (context, found) => {
     company: nexo.company,
     documents: await readDocuments(nexo, ids, context.getExecutionCancelSignal()),
   }));
+  const documentOf = (summary: DocumentSummary): NexoDocument => {
+    const read = documents.get(summary.id);
+    if (read === undefined || summary.company !== company) throw documentGone(summary);
+    if (!read.ok) throw read.error;
+    return read.value;
+  };
   return {
     concurrent: false,
+    ksefLink: (summary) => documentOf(summary).ksefQrCode?.url ?? '',
     print: async (summary, index, maxPages) => {
-      const read = documents.get(summary.id);
-      if (read === undefined || summary.company !== company) throw documentGone(summary);
-      if (!read.ok) throw read.error;
-      const document = read.value;
+      const document = documentOf(summary);
       const pdf = await createBuiltInLayout(await readLayoutOptions(context, index)).render(document);
       checkBuiltInPdf(pdf, { number: document.number, maxPages });
       return { pdf, document };
@@ -54,6 +60,7 @@ export const openPrintTemplates: OpenSource = async (context) => {
   const reader = createPdfTextReader();
   return {
     concurrent: true,
+    ksefLink: () => '',
     print: async (document, index, maxPages) => {
       const pdf = await bridge.render(document, readTemplate(context, document.kind, index));
       await checkForeignPdf(pdf, { number: document.number, maxPages, source: 'The print bridge' }, reader);

@@ -1,14 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { ksefPolicy } from './ksef-properties';
 import { pdfProperties } from './pdf-properties';
 
 const forFind = { show: { operation: ['find'] } };
 const forGetMany = { show: { operation: ['getAll'] } };
 const forBoth = { show: { operation: ['find', 'getAll'] } };
 
-const existingDocuments = {
+const existingDocuments: INodeProperties = {
   displayName: 'Existing Documents',
+  name: 'existingDocuments',
   type: 'options',
+  displayOptions: forBoth,
   default: 'newerThanFirstRun',
   options: [
     {
@@ -25,16 +28,17 @@ const existingDocuments = {
     },
   ],
   description: 'Which of the documents that were there before may be sent; of several limits the narrowest wins',
-} as const satisfies Partial<INodeProperties>;
+};
 
-const existingFrom = {
+const existingFrom: INodeProperties = {
   displayName: 'From Date',
   name: 'existingFrom',
   // Not required: n8n would ask for it wherever an expression chooses in Existing Documents.
   type: 'dateTime',
+  displayOptions: { show: { operation: ['find', 'getAll'], existingDocuments: ['fromDate'] } },
   default: '',
   description: 'Polish time, unless an expression names a time zone',
-} as const satisfies Partial<INodeProperties>;
+};
 
 /** The parameters of Subiekt nexo Document PDF. */
 export const properties: INodeProperties[] = [
@@ -123,10 +127,8 @@ export const properties: INodeProperties[] = [
     default: 14,
     description: 'How many days back a document may have been issued, 1 to 150',
   },
-  { ...existingDocuments, name: 'existingDocuments', displayOptions: forFind },
-  { ...existingDocuments, name: 'existingDocumentsToGet', displayOptions: forGetMany },
-  { ...existingFrom, displayOptions: { show: { operation: ['find'], existingDocuments: ['fromDate'] } } },
-  { ...existingFrom, displayOptions: { show: { operation: ['getAll'], existingDocumentsToGet: ['fromDate'] } } },
+  existingDocuments,
+  existingFrom,
   {
     displayName: 'Limit per Run',
     name: 'limitPerRun',
@@ -164,19 +166,19 @@ export const properties: INodeProperties[] = [
       },
     ],
   },
+  ksefPolicy(forBoth),
   {
     displayName: 'Options',
     name: 'findOptions',
     type: 'collection',
     placeholder: 'Add option',
-    displayOptions: forBoth,
+    displayOptions: forFind,
     default: {},
     options: [
       {
         displayName: 'Check Buyer',
         name: 'checkBuyer',
         type: 'multiOptions',
-        displayOptions: { show: { '/operation': ['find'] } },
         default: ['nip', 'total'],
         options: [
           {
@@ -193,13 +195,6 @@ export const properties: INodeProperties[] = [
           },
         ],
         description: 'What has to agree between order and document; an order where it does not is held and reported',
-      },
-      {
-        displayName: 'Wait for KSeF Number',
-        name: 'waitForKsefNumber',
-        type: 'boolean',
-        default: true,
-        description: 'Whether an invoice that goes through KSeF counts as not found until it has its KSeF number',
       },
     ],
   },

@@ -3,15 +3,18 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { IntegrationError } from '../../lib/errors';
 import {
   documentWindow,
+  KSEF_POLICIES,
   localTime,
   unixTime,
   type BuyerCheck,
   type DocumentKind,
   type DocumentWindow,
+  type KsefPolicy,
+  type KsefRules,
   type LocalDateTime,
 } from '../../lib/nexo';
 import { withLedger } from '../shared/ledger';
-import { atLeastOneOf, oneOf, someOf, wholeNumber, yesOrNo } from '../shared/parameters';
+import { atLeastOneOf, oneOf, someOf, wholeNumber } from '../shared/parameters';
 
 const KINDS: readonly DocumentKind[] = ['FS', 'PA', 'PAi', 'FD'];
 const EXISTING = ['newerThanFirstRun', 'fromDate', 'allInWindow'] as const;
@@ -24,27 +27,44 @@ export interface DocumentSelection {
   existing: (typeof EXISTING)[number];
   /** Only with `fromDate`. */
   fromDate?: LocalDateTime;
-  waitForKsefNumber: boolean;
+  ksef: KsefRules;
+  /** How many hours an invoice may wait for its KSeF number before the shop hears of it. */
+  longestKsefWait: number;
   checkBuyer: BuyerCheck[];
 }
 
 /**
  * The parameters that Find and Get Many share; expressions may give them any value, so all are checked.
  *
- * @param existingName the name of the parameter Existing Documents, which differs because the credential hangs on it
  * @throws IntegrationError `parameter_invalid`
  */
-export function readSelection(context: IExecuteFunctions, existingName: string): DocumentSelection {
-  const existing = oneOf(context.getNodeParameter(existingName, 0), 'Existing Documents', EXISTING);
+export function readSelection(context: IExecuteFunctions): DocumentSelection {
+  const existing = oneOf(context.getNodeParameter('existingDocuments', 0), 'Existing Documents', EXISTING);
   const options: unknown = context.getNodeParameter('findOptions', 0, {});
-  const { waitForKsefNumber = true, checkBuyer = [] } = (options ?? {}) as Record<string, unknown>;
+  const { checkBuyer = [] } = (options ?? {}) as Record<string, unknown>;
   return {
     kinds: atLeastOneOf(context.getNodeParameter('kinds', 0), 'Document Kinds', KINDS),
     daysBack: wholeNumber(context.getNodeParameter('daysBack', 0), 'Issued Within Days', 1, 150),
     existing,
     ...(existing === 'fromDate' ? { fromDate: localDateTime(context.getNodeParameter('existingFrom', 0)) } : {}),
-    waitForKsefNumber: yesOrNo(waitForKsefNumber, 'Wait for KSeF Number'),
+    ...readKsef(context.getNodeParameter('ksefPolicy', 0, {})),
     checkBuyer: someOf(checkBuyer, 'Check Buyer', BUYER_CHECKS),
+  };
+}
+
+function readKsef(value: unknown): Pick<DocumentSelection, 'ksef' | 'longestKsefWait'> {
+  const given = (value ?? {}) as Record<string, unknown>;
+  const policy = (name: string, displayName: string, standard: KsefPolicy) =>
+    oneOf(given[name] ?? standard, displayName, KSEF_POLICIES);
+  return {
+    ksef: {
+      companies: policy('companies', 'Buyers With NIP', 'wait'),
+      consumers: {
+        FS: policy('consumersFs', 'FS for Buyers Without NIP', 'ignore'),
+        FD: policy('consumersFd', 'FD for Buyers Without NIP', 'ignore'),
+      },
+    },
+    longestKsefWait: wholeNumber(given.longestWait ?? 48, 'Longest Wait in Hours', 1, 720),
   };
 }
 

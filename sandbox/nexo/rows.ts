@@ -28,6 +28,7 @@ const CURRENCIES = {
 const VAT_RATES = ['23', '8', '5', '0', 'zw'];
 const UNITS = ['szt.', 'worek', 'opak.', 'para', 'kpl.', 'm', 'usł.'];
 const PAYMENT_METHODS = ['Gotówka', 'Karta płatnicza', 'Płatność online', 'Przelew', 'Pobranie'];
+const EXEMPTION_GROUND = 1;
 const STATUS_ISSUED = 15;
 const STATUS_INVALIDATED = 138;
 
@@ -49,6 +50,11 @@ function addDictionaries(rows: Rows): void {
   for (const [symbol, { id, type, receipt }] of Object.entries(CONFIGURATIONS)) {
     add(rows, 'Konfiguracje', { Id: id, TypDokumentu: type, SposobKorygowania: receipt ? 2 : 1, Symbol: symbol });
   }
+  add(rows, 'PrzyczynyZwolnienVAT', {
+    Id: EXEMPTION_GROUND,
+    Nazwa: 'Usługi szkoleniowe',
+    Opis: 'art. 43 ust. 1 pkt 29 ustawy o VAT',
+  });
   add(rows, 'StatusyDokumentow', {
     Id: STATUS_ISSUED,
     Nazwa: 'Wystawiony',
@@ -256,6 +262,9 @@ class DocumentRows {
       WyliczenieVAT: document.netPrices ? 1 : 2,
       WymagaPodzielonejPlatnosci: document.splitPayment ? 1 : 0,
       DokumentHandlowy_MetodaKasowa: 0,
+      PrzyczynaZwolnieniaVATId: document.lines.some(({ vatRate }) => vatRate === 'zw') ? EXEMPTION_GROUND : null,
+      WartoscKaucjiDoliczonych: decimal(0),
+      WartoscKaucjiZwroconych: decimal(0),
       ZapisDoTabeliVAT: document.keepsVatTable ? 1 : 0,
       StatusDokumentuId: document.invalidated ? STATUS_INVALIDATED : STATUS_ISSUED,
       SposobKorygowania: document.sposobKorygowania,

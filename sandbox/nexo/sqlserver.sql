@@ -44,6 +44,9 @@ CREATE TABLE [ModelDanychContainer].[Dokumenty] (
   [WyliczenieVAT] int NULL,
   [WymagaPodzielonejPlatnosci] bit NULL,
   [DokumentHandlowy_MetodaKasowa] bit NULL,
+  [PrzyczynaZwolnieniaVATId] int NULL,
+  [WartoscKaucjiDoliczonych] decimal(18,2) NULL,
+  [WartoscKaucjiZwroconych] decimal(18,2) NULL,
   [ZapisDoTabeliVAT] bit NULL,
   [StatusDokumentuId] int NULL,
   [SposobKorygowania] tinyint NULL,
@@ -59,6 +62,11 @@ CREATE TABLE [ModelDanychContainer].[Konfiguracje] (
   [TypDokumentu] int NULL,
   [SposobKorygowania] tinyint NULL,
   [Symbol] nvarchar(16) COLLATE Polish_CI_AS NULL
+);
+CREATE TABLE [ModelDanychContainer].[PrzyczynyZwolnienVAT] (
+  [Id] int NOT NULL PRIMARY KEY,
+  [Nazwa] nvarchar(256) COLLATE Polish_CI_AS NULL,
+  [Opis] nvarchar(max) COLLATE Polish_CI_AS NULL
 );
 CREATE TABLE [ModelDanychContainer].[StatusyDokumentow] (
   [Id] int NOT NULL PRIMARY KEY,

@@ -48,6 +48,9 @@ const DOKUMENTY = model('Dokumenty', {
   WyliczenieVAT: 'int',
   WymagaPodzielonejPlatnosci: 'bit',
   DokumentHandlowy_MetodaKasowa: 'bit',
+  PrzyczynaZwolnieniaVATId: 'int',
+  WartoscKaucjiDoliczonych: MONEY,
+  WartoscKaucjiZwroconych: MONEY,
   ZapisDoTabeliVAT: 'bit',
   StatusDokumentuId: 'int',
   SposobKorygowania: 'tinyint',
@@ -67,6 +70,11 @@ export const TABLES: readonly Table[] = [
     TypDokumentu: 'int',
     SposobKorygowania: 'tinyint',
     Symbol: 'nvarchar(16)',
+  }),
+  model('PrzyczynyZwolnienVAT', {
+    Id: 'int NOT NULL',
+    Nazwa: 'nvarchar(256)',
+    Opis: 'nvarchar(max)',
   }),
   model('StatusyDokumentow', {
     Id: 'int NOT NULL',

@@ -43,7 +43,7 @@ function sendAll(parameters: IDataObject, mode = 'send'): Promise<EngineRun> {
   );
 }
 
-const ALL = { existingDocumentsToGet: 'allInWindow', daysBack: 30 };
+const ALL = { existingDocuments: 'allInWindow', daysBack: 30 };
 
 /** Originals that no KSeF number is awaited for, oldest first. */
 function originals(): NexoDocumentSeed[] {

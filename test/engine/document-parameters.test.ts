@@ -36,8 +36,11 @@ const daysRows: Row[] = [0, -1, 151, 1.5, '={{ NaN }}', '={{ "many" }}', '={{ nu
   (value) => ['daysBack', value],
 );
 const optionRows: Row[] = [
-  ['findOptions', { waitForKsefNumber: '={{ "maybe" }}' }],
-  ['findOptions', { waitForKsefNumber: NUMBER }],
+  ['ksefPolicy', { companies: '={{ "maybe" }}' }],
+  ['ksefPolicy', { consumersFs: NUMBER }],
+  ['ksefPolicy', { consumersFd: '={{ "__proto__" }}' }],
+  ['ksefPolicy', { longestWait: 0 }],
+  ['ksefPolicy', { longestWait: 721 }],
 ];
 const dateRows = ['', '={{ "soon" }}', '={{ "2026-02-31" }}', '={{ "2026-11-20T25:00:00" }}', NUMBER, OBJECT];
 
@@ -78,8 +81,8 @@ const GET_MANY: Row[] = [
     'limitPerRun',
     value,
   ]),
-  ['existingDocumentsToGet', 'whatever'],
-  ['existingDocumentsToGet', LIST],
+  ['existingDocuments', 'whatever'],
+  ['existingDocuments', LIST],
   ...dateRows.map((value): Row => ['existingFrom', value]),
 ];
 
@@ -192,7 +195,7 @@ describe('a hostile value', () => {
           node(
             'Get Documents',
             'subiektNexoDocumentPdf',
-            { operation: 'getAll', existingDocumentsToGet: existing, [parameter]: value as IDataObject },
+            { operation: 'getAll', existingDocuments: existing, [parameter]: value as IDataObject },
             { onError: 'continueErrorOutput' },
           ),
         ],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 
 import type { INode } from 'n8n-workflow';
 
@@ -24,6 +25,8 @@ export interface World {
   shop: Shop;
   baseLinker: BaseLinkerServer;
   nexo: TdsServer;
+  /** The rows behind `nexo`, to change what happened in Subiekt nexo meanwhile. */
+  nexoDatabase: DatabaseSync;
   mailbox: Mailbox;
   /** Only when it was asked for. */
   bridge: PrintBridgeServer | undefined;
@@ -91,6 +94,7 @@ export async function startWorld(
     shop,
     baseLinker,
     nexo,
+    nexoDatabase: database,
     mailbox,
     bridge,
     credentials,

@@ -86,8 +86,8 @@ describe("the buyer's language", () => {
 
 describe('built-in texts', () => {
   const kinds = ['FS', 'FD', 'PA', 'PAi', 'other'];
-  const all = { order: true, ksefNumber: true, shopName: true };
-  const none = { order: false, ksefNumber: false, shopName: false };
+  const all = { order: true, ksefNumber: true, ksefLink: true, shopName: true, attachment: true };
+  const none = { order: false, ksefNumber: false, ksefLink: false, shopName: false, attachment: true };
 
   it.each(MAIL_LANGUAGES.flatMap((language) => kinds.map((kind) => [language, kind] as const)))(
     'in %s for %s use known placeholders only, and none that may be empty',
@@ -102,6 +102,16 @@ describe('built-in texts', () => {
       expect(builtInText(language, kind, all).html).toContain('[shop_name]');
     },
   );
+
+  it.each(MAIL_LANGUAGES)('in %s speak of an attached file only when there is one', (language) => {
+    const attached = /załącz|attach|Anhang|angehängt/;
+    expect(builtInText(language, 'FS', all).html).toMatch(attached);
+    const announced = builtInText(language, 'FS', { ...all, attachment: false }).html;
+    expect(announced).not.toMatch(attached);
+    expect(announced).toContain('[ksef_number]');
+    expect(announced).toContain('href="[ksef_link]"');
+    expect(announced).toMatch(/<p>\p{Lu}[^<]*\[document_number\]/u);
+  });
 
   it.each(MAIL_LANGUAGES)('in %s have a name of its own for every kind, and one for the unknown', (language) => {
     expect(new Set(kinds.map((kind) => kindName(kind, language))).size).toBe(kinds.length);

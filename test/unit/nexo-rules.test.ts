@@ -74,7 +74,7 @@ const document = (changes: Partial<FoundDocument> = {}): FoundDocument => ({
 const rules: AssignmentRules = {
   severalDocuments: 'all',
   sharedDocument: 'sameCustomer',
-  waitForKsefNumber: true,
+  ksef: { companies: 'wait', consumers: { FS: 'ignore', FD: 'ignore' } },
   checkBuyer: [],
   window: { countsFrom: '2026-11-01 00:00:00', bound: 'window' },
 };
@@ -135,6 +135,38 @@ describe('a document that names several orders', () => {
   test('does not carry the ids of other orders on', () => {
     const [outcome] = assignDocuments([order()], new Map([[1001, [document({ namedOrders: [1001] })]]]), rules);
     expect(outcome?.ok && Object.keys(outcome.value.documents[0]!)).not.toContain('namedOrders');
+  });
+});
+
+describe('invoices that go through KSeF', () => {
+  const NUMBER = '5265877635-20251120-0100001AF629-AF';
+  const company = { buyer: { name: 'Firma', nip: '725-18-01-126' } };
+  const invoice = (id: number, number: string) => document({ id, ksef: { required: true, number }, ...company });
+  const rulesOf = (companies: AssignmentRules['ksef']['companies']) => ({
+    ksef: { companies, consumers: { FS: 'ignore', FD: 'ignore' } } as const,
+  });
+
+  test('wait for their number, and hold back no other document of the order', () => {
+    const receipt = document({ id: 8, kind: 'PA' });
+    expect(assigned([order()], [[1001, [invoice(7, '')]]])).toEqual(['waiting_for_ksef_number']);
+    expect(assigned([order()], [[1001, [invoice(7, ''), receipt]]])).toEqual([[8]]);
+    const [outcome] = assignDocuments([order()], new Map([[1001, [invoice(7, ''), receipt]]]), rules);
+    // The order's status has to wait for the invoice too.
+    expect(outcome).toMatchObject({ value: { documents: [{ documentsOfOrder: 2 }], waiting: [{ id: 7 }] } });
+  });
+
+  test('that are left to KSeF count for nothing, so that the status does not wait for them', () => {
+    const receipt = document({ id: 8, kind: 'PA' });
+    expect(assigned([order()], [[1001, [invoice(7, NUMBER)]]], rulesOf('skip'))).toEqual(['left_to_ksef']);
+    const found = new Map([[1001, [invoice(7, NUMBER), receipt]]]);
+    const [outcome] = assignDocuments([order()], found, { ...rules, ...rulesOf('skip') });
+    expect(outcome).toMatchObject({ value: { documents: [{ id: 8, documentsOfOrder: 1 }], waiting: [] } });
+  });
+
+  test('that are only announced say so on the document', () => {
+    const found = new Map([[1001, [invoice(7, NUMBER)]]]);
+    const [outcome] = assignDocuments([order()], found, { ...rules, ...rulesOf('notify') });
+    expect(outcome).toMatchObject({ value: { documents: [{ ksef: { notificationOnly: true, number: NUMBER } }] } });
   });
 });
 
