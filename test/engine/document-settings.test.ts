@@ -1,10 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 
-import { NodeHelpers, type IDataObject, type INodeExecutionData, type INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { Ledger, openSqliteStore } from '../../lib/ledger';
 import { localTime } from '../../lib/nexo';
-import { SubiektNexoDocumentPdf } from '../../nodes/SubiektNexoDocumentPdf/SubiektNexoDocumentPdf.node';
 import type { NexoDocumentSeed, Shop } from '../../sandbox/shop';
 import { connect, node, runWorkflow, type EngineRun } from '../support/engine';
 import { startWorld, type World } from '../support/world';
@@ -150,19 +149,6 @@ describe('S3 existing documents', () => {
     expect(run.hints('Find Documents')[0]).toContain('count: the last 3 days.');
     const newer = sendable(world.shop).filter((document) => document.issued >= polish(daysAgo(3)));
     expect([...mailed().keys()].sort()).toEqual(sorted(newer));
-  });
-});
-
-describe('the ledger credential', () => {
-  it('is asked for where documents are searched, and not where they are drawn', () => {
-    const { description } = new SubiektNexoDocumentPdf();
-    const ledger = description.credentials!.find(({ name }) => name === 'deliveryLedgerApi')!;
-    const shown = (parameters: INodeParameters) =>
-      NodeHelpers.displayParameter(parameters, ledger, { typeVersion: 1 }, description);
-    expect(shown({ operation: 'find', existingDocuments: 'newerThanFirstRun' })).toBe(true);
-    expect(shown({ operation: 'find', existingDocuments: 'allInWindow' })).toBe(true);
-    expect(shown({ operation: 'getAll', existingDocuments: 'allInWindow' })).toBe(true);
-    expect(shown({ operation: 'getPdf' })).toBe(false);
   });
 });
 

@@ -76,7 +76,7 @@ describe('trouble of a whole node yields one error item an order and marks none 
 
   it('a ledger outside the folders n8n allows', async () => {
     world.credentials.deliveryLedgerApi!.filePath = '/etc/ledger.sqlite';
-    expectNothingDone(await world.runTemplate(), 'Keep Undelivered', 'ledger_unavailable');
+    expectNothingDone(await world.runTemplate(), 'Find Documents', 'ledger_unavailable');
   });
 
   it('a dead SMTP server', async () => {

@@ -99,7 +99,7 @@ const FAULTS: Fault[] = [
       // As from a backup: the one there is, an empty one of before the first run.
       world.credentials.deliveryLedgerApi!.filePath = `${ledgerFile(world)}-backup`;
     },
-    seenAt: ['Keep Undelivered', 'ledger_corrupt'],
+    seenAt: ['Find Documents', 'ledger_corrupt'],
   },
 ];
 

@@ -58,7 +58,11 @@ it('its orders find their documents like those of Get Orders', async () => {
   const workflow = {
     nodes: [
       trigger(),
-      node('Find Documents', 'subiektNexoDocumentPdf', { prefix: '', existingDocuments: 'allInWindow' }),
+      node('Find Documents', 'subiektNexoDocumentPdf', {
+        prefix: '',
+        existingDocuments: 'allInWindow',
+        ksefPolicy: { companies: 'ignore' },
+      }),
     ],
     connections: connect({ Orders: [['Find Documents']] }),
   };

@@ -44,3 +44,22 @@ it('the ground of an exemption is printed on documents with exempt lines alone',
   expect(await text({ lines: [exempt], exemptionGround: 'art. 43' })).not.toContain('113');
   expect(await text({})).not.toContain('113');
 });
+
+describe('an invoice that has to say what is not known', () => {
+  const exempt = { ...sampleLine(1, 'Szkolenie'), vatRate: 'zw', vat: '0.00', gross: '200.00' };
+  const online = { required: true, number: '' };
+  const NUMBER = '7251801126-20261123-0123456789AB-3F';
+
+  it.each([
+    ['exempt lines and no ground', { lines: [exempt] }, true],
+    ['exempt lines on a receipt', { kind: 'PA', lines: [exempt] }, false],
+    ['an invoice issued outside KSeF without its number', { ksef: { ...online, offline: true } }, true],
+    ['an invoice issued outside KSeF with its number', { ksef: { ...online, number: NUMBER, offline: true } }, false],
+    ['an invoice without its number yet, where the shop ignores KSeF', { ksef: online }, false],
+    ['a margin procedure that is not named', { marginProcedure: true }, true],
+  ] as const)('%s', async (_, change, refused) => {
+    const drawn = createBuiltInLayout().render(sampleInvoice(change as Parameters<typeof sampleInvoice>[0]));
+    if (refused) await expect(drawn).rejects.toMatchObject({ code: 'pdf_layout_unsuitable', permanent: true });
+    else expect((await drawn).subarray(0, 5).toString()).toBe('%PDF-');
+  });
+});

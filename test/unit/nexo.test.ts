@@ -151,6 +151,9 @@ describe('reading documents', () => {
       expect(document.buyer?.name ?? null).toBe(seed.buyer?.name ?? null);
       expect(document.seller).toMatchObject({ name: shop.seller.name, nip: shop.seller.nip });
       expect(document.ksefQrCode?.label ?? '').toBe(document.ksef.number);
+      const exempt = seed.lines.some(({ vatRate }) => vatRate === 'zw');
+      expect(document.exemptionGround).toBe(exempt ? 'art. 43 ust. 1 pkt 29 ustawy o VAT' : undefined);
+      expect(document.deposits).toBeUndefined();
       expect(
         document.vatTable.every(({ vatInZloty }) => (vatInZloty === undefined) === (seed.currency === 'PLN')),
       ).toBe(true);
@@ -165,6 +168,23 @@ describe('reading documents', () => {
     const codes = [...read.values()].map((outcome) => (outcome.ok ? 'ok' : outcome.error.code));
     expect(codes).toEqual(['nexo_document_invalidated', 'nexo_document_unsupported', 'nexo_document_not_found', 'ok']);
   });
+});
+
+onSandbox('deposits are read where a document has some', async () => {
+  const { id } = shop.documents.find(({ kind, orderIds }) => kind === 'FD' && orderIds.length > 0)!;
+  const set = (charged: string, returned: string) =>
+    database
+      .prepare(
+        'UPDATE ModelDanychContainer.Dokumenty SET WartoscKaucjiDoliczonych = ?, WartoscKaucjiZwroconych = ? WHERE Id = ?',
+      )
+      .run(charged, returned, id);
+  set('12.00', '1.50');
+  try {
+    const outcome = (await readDocuments(nexo, [id])).get(id);
+    expect(outcome).toMatchObject({ ok: true, value: { deposits: { charged: '12.00', returned: '1.50' } } });
+  } finally {
+    set('0.00', '0.00');
+  }
 });
 
 onSandbox('a document whose total is not that of its lines is refused', async () => {
