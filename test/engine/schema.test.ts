@@ -62,7 +62,12 @@ it('the previews of the nodes in the template are what they give', async () => {
 });
 
 it('the preview of all documents is what the node gives', async () => {
-  const parameters = { operation: 'getAll', existingDocuments: 'allInWindow', limitPerRun: 500, ksefPolicy: { longestWait: 720 } };
+  const parameters = {
+    operation: 'getAll',
+    existingDocuments: 'allInWindow',
+    limitPerRun: 500,
+    ksefPolicy: { longestWait: 720 },
+  };
   const workflow = {
     nodes: [node('Start', 'n8n-nodes-base.manualTrigger'), node('Get Many', 'subiektNexoDocumentPdf', parameters)],
     connections: connect({ Start: [['Get Many']] }),
