@@ -19,6 +19,8 @@ import type { DocumentLine, DocumentPayment, NexoDocument, PartyDetails, VatRow 
 const NET_PRICES = 1;
 /** WyliczenieVAT of a document under a margin procedure: the third value of the enumeration. */
 const MARGIN = 3;
+/** DokumentHandlowy_SprzedazZaliczkowa: the first value of the enumeration is taken for neither advance nor final invoice. */
+const NO_ADVANCE = 0;
 /** Symbol of the VAT rate under which the buyer settles the tax. */
 const REVERSE_CHARGE = 'oo';
 /** Symbol of the VAT rate of what is exempt. */
@@ -206,6 +208,9 @@ export function toDocument(id: number, row: Row, parts: DocumentRows, company: s
     ...(lines.some(({ vatRate }) => vatRate === REVERSE_CHARGE) ? { reverseCharge: true } : {}),
     ...(optionalInteger(row, 'WyliczenieVAT') === MARGIN ? { marginProcedure: true } : {}),
     ...exemptionGround(row, lines),
+    ...((optionalInteger(row, 'DokumentHandlowy_SprzedazZaliczkowa') ?? NO_ADVANCE) === NO_ADVANCE
+      ? {}
+      : { advance: true }),
     ...deposits(row),
   };
 }

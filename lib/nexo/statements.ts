@@ -17,6 +17,7 @@ export const headerSql = (ids: string): string => `SELECT d.Id AS DokumentId, d.
   d.MiejsceWprowadzeniaTekst, d.PodmiotWybranyId, d.WyliczenieVAT, d.WymagaPodzielonejPlatnosci,
   d.DokumentHandlowy_MetodaKasowa, d.FormaFaktury, d.Uwagi, d.Wystawil, s.Uniewazniony, w.Symbol AS Waluta,
   CAST(k.Kurs AS varchar(40)) AS Kurs, z.Opis AS ZwolnienieOpis, z.Nazwa AS ZwolnienieNazwa,
+  d.DokumentHandlowy_SprzedazZaliczkowa,
   CAST(d.WartoscKaucjiDoliczonych AS varchar(40)) AS KaucjeDoliczone,
   CAST(d.WartoscKaucjiZwroconych AS varchar(40)) AS KaucjeZwrocone,
   r.RachunekBankowyMojejFirmy_Nazwa AS RachunekNazwa, r.RachunekBankowyMojejFirmy_Numer AS RachunekNumer,

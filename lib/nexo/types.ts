@@ -137,6 +137,8 @@ export interface NexoDocument extends Omit<DocumentSummary, 'matchedBy' | 'docum
   /** VAT is computed from the margin (WyliczenieVAT = Marza): the layout prints no VAT. */
   marginProcedure?: boolean;
   deposits?: DepositTotals;
+  /** An advance invoice or the final one after advances: the law wants more on them than a layout knows (art. 106f). */
+  advance?: boolean;
   /** Only when number, hash and XML agree; a layout draws it or nothing. */
   ksefQrCode?: KsefQrCode;
 }

@@ -54,6 +54,12 @@ function checkSuitable(document: NexoDocument, options: LayoutOptions): void {
       'The invoice has to name it. Choose it in Margin Procedure of the built-in layout, or print this document with a nexo print template.',
     );
   }
+  if (document.advance && !options.drawAdvances) {
+    throw unsuitable(
+      'The document is an advance invoice, or the final one after advances.',
+      'The law wants more on it than the built-in layout prints. Print it with a nexo print template through the print bridge.',
+    );
+  }
   if (ksef.offline && ksef.number === '') {
     throw unsuitable(
       'The invoice was issued outside KSeF and needs a code that is made with a certificate.',

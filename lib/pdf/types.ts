@@ -22,6 +22,8 @@ export interface LayoutOptions {
   marginKind?: MarginKind;
   /** The ground of a VAT exemption, for documents with exempt lines that name none themselves. */
   exemptionGround?: string;
+  /** Draws advance and final invoices like any other; without it they are refused. */
+  drawAdvances?: boolean;
 }
 
 /** A source of PDFs: the built-in layout now, the nexo print bridge later (design, decision 5). */

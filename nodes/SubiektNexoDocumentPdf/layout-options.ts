@@ -29,6 +29,22 @@ export const layoutProperties: INodeProperties[] = [
       'Color of the title, the lines and the amount due; a very light one is darkened so that it can be read',
   },
   {
+    displayName: 'Advance Invoices',
+    name: 'advanceInvoices',
+    type: 'options',
+    displayOptions: forLayout,
+    default: 'hold',
+    options: [
+      {
+        name: 'Draw Like Any Other',
+        value: 'draw',
+        description: 'If Subiekt nexo marks ordinary invoices so, or the shop answers for what is missing',
+      },
+      { name: 'Hold', value: 'hold', description: 'They need a nexo print template' },
+    ],
+    description: 'What happens to advance invoices and to the final ones after them, on which the law wants more',
+  },
+  {
     displayName: 'Bank Details',
     name: 'bankDetails',
     type: 'string',
@@ -104,6 +120,7 @@ export const layoutProperties: INodeProperties[] = [
 ];
 
 interface LayoutParameters {
+  advanceInvoices?: unknown;
   accentColor?: unknown;
   bankDetails?: unknown;
   exemptionGround?: unknown;
@@ -130,6 +147,7 @@ export async function readLayoutOptions(context: IExecuteFunctions, index: numbe
     ...(parameters.marginKind === undefined
       ? {}
       : { marginKind: oneOf(parameters.marginKind, 'Margin Procedure', MARGIN_KINDS) }),
+    drawAdvances: oneOf(parameters.advanceInvoices ?? 'hold', 'Advance Invoices', ['draw', 'hold']) === 'draw',
     footer: linesOfText(parameters.footer, 'Footer'),
     bankDetails: linesOfText(parameters.bankDetails, 'Bank Details'),
     exemptionGround: lineOfText(parameters.exemptionGround ?? '', 'VAT Exemption Ground', LONGEST_TEXT).trim(),

@@ -262,6 +262,7 @@ class DocumentRows {
       WyliczenieVAT: document.netPrices ? 1 : 2,
       WymagaPodzielonejPlatnosci: document.splitPayment ? 1 : 0,
       DokumentHandlowy_MetodaKasowa: 0,
+      DokumentHandlowy_SprzedazZaliczkowa: 0,
       PrzyczynaZwolnieniaVATId: document.lines.some(({ vatRate }) => vatRate === 'zw') ? EXEMPTION_GROUND : null,
       WartoscKaucjiDoliczonych: decimal(0),
       WartoscKaucjiZwroconych: decimal(0),

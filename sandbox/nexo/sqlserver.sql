@@ -44,6 +44,7 @@ CREATE TABLE [ModelDanychContainer].[Dokumenty] (
   [WyliczenieVAT] int NULL,
   [WymagaPodzielonejPlatnosci] bit NULL,
   [DokumentHandlowy_MetodaKasowa] bit NULL,
+  [DokumentHandlowy_SprzedazZaliczkowa] tinyint NULL,
   [PrzyczynaZwolnieniaVATId] int NULL,
   [WartoscKaucjiDoliczonych] decimal(18,2) NULL,
   [WartoscKaucjiZwroconych] decimal(18,2) NULL,

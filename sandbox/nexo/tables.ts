@@ -48,6 +48,7 @@ const DOKUMENTY = model('Dokumenty', {
   WyliczenieVAT: 'int',
   WymagaPodzielonejPlatnosci: 'bit',
   DokumentHandlowy_MetodaKasowa: 'bit',
+  DokumentHandlowy_SprzedazZaliczkowa: 'tinyint',
   PrzyczynaZwolnieniaVATId: 'int',
   WartoscKaucjiDoliczonych: MONEY,
   WartoscKaucjiZwroconych: MONEY,

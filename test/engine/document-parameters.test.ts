@@ -89,6 +89,7 @@ const GET_MANY: Row[] = [
 const GET_PDF: Row[] = [
   ['fileName', NUMBER],
   ['fileName', OBJECT],
+  ['pdfOptions', { advanceInvoices: '={{ "yes" }}' }],
   ['fileName', '={{ "a\\r\\nContent-Type: text/html" }}'],
   ['fileName', '={{ "a\\u0000.pdf" }}'],
   ['fileName', '[no_such_placeholder].pdf'],

@@ -57,9 +57,15 @@ describe('an invoice that has to say what is not known', () => {
     ['an invoice issued outside KSeF with its number', { ksef: { ...online, number: NUMBER, offline: true } }, false],
     ['an invoice without its number yet, where the shop ignores KSeF', { ksef: online }, false],
     ['a margin procedure that is not named', { marginProcedure: true }, true],
+    ['an advance invoice', { advance: true }, true],
   ] as const)('%s', async (_, change, refused) => {
     const drawn = createBuiltInLayout().render(sampleInvoice(change as Parameters<typeof sampleInvoice>[0]));
     if (refused) await expect(drawn).rejects.toMatchObject({ code: 'pdf_layout_unsuitable', permanent: true });
     else expect((await drawn).subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  it('an advance invoice is drawn where the shop says so', async () => {
+    const drawn = createBuiltInLayout({ drawAdvances: true }).render(sampleInvoice({ advance: true }));
+    expect((await drawn).subarray(0, 5).toString()).toBe('%PDF-');
   });
 });

@@ -170,6 +170,22 @@ describe('reading documents', () => {
   });
 });
 
+onSandbox('an advance invoice is told apart', async () => {
+  const { id } = shop.documents.find(({ kind, orderIds }) => kind === 'FS' && orderIds.length > 0)!;
+  const set = (value: number) =>
+    database
+      .prepare('UPDATE ModelDanychContainer.Dokumenty SET DokumentHandlowy_SprzedazZaliczkowa = ? WHERE Id = ?')
+      .run(value, id);
+  set(1);
+  try {
+    expect((await readDocuments(nexo, [id])).get(id)).toMatchObject({ ok: true, value: { advance: true } });
+  } finally {
+    set(0);
+  }
+  const outcome = (await readDocuments(nexo, [id])).get(id);
+  expect(outcome?.ok && outcome.value).not.toHaveProperty('advance');
+});
+
 onSandbox('deposits are read where a document has some', async () => {
   const { id } = shop.documents.find(({ kind, orderIds }) => kind === 'FD' && orderIds.length > 0)!;
   const set = (charged: string, returned: string) =>
