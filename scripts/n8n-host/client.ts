@@ -54,6 +54,16 @@ export interface Execution {
   nodes: Record<string, NodeResult>;
 }
 
+/** An execution in the list. */
+export interface ExecutionSummary {
+  id: string;
+  /** As in `Execution`, or "new", "running", "waiting". */
+  status: string;
+  /** What started it: "manual", "trigger" … */
+  mode: string;
+  finished: boolean;
+}
+
 /** A node type as the editor sees it. */
 export interface NodeType {
   name: string;
@@ -182,6 +192,17 @@ export class N8nClient {
 
   async getExecution(executionId: string): Promise<Execution> {
     return toExecution(await this.request<ExecutionReply>('GET', `/executions/${executionId}`));
+  }
+
+  /** The newest executions of a workflow, at most 100, the newest first. */
+  async executions(workflowId: string): Promise<ExecutionSummary[]> {
+    const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+    const { results } = await this.request<{
+      results: Array<Omit<ExecutionSummary, 'finished'> & { stoppedAt: string | null }>;
+    }>('GET', `/executions?filter=${filter}&limit=100`);
+    return results.map(({ id, status, mode, stoppedAt }) => {
+      return { id, status, mode, finished: !UNFINISHED.has(status) && stoppedAt !== null };
+    });
   }
 
   /**

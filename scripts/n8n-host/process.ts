@@ -49,11 +49,21 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
  * first.
  *
  * @param patienceMs milliseconds until it is killed
+ * @param signal the polite question
  */
-export async function endGroup(child: ChildProcess, patienceMs = 10_000): Promise<void> {
-  signalGroup(child, 'SIGTERM');
+export async function endGroup(
+  child: ChildProcess,
+  patienceMs = 10_000,
+  signal: NodeJS.Signals = 'SIGTERM',
+): Promise<void> {
+  signalGroup(child, signal);
   const deadline = Date.now() + patienceMs;
   while (groupLives(child) && Date.now() < deadline) await sleep(50);
+  await killGroup(child);
+}
+
+/** Kills a child that was started `detached`, with everything it started, and waits until all of it is gone. */
+export async function killGroup(child: ChildProcess): Promise<void> {
   signalGroup(child, 'SIGKILL');
   while (groupLives(child)) await sleep(20);
 }
@@ -79,6 +89,8 @@ export interface RunOptions {
   env: NodeJS.ProcessEnv;
   /** Ends the command and all it started. */
   signal?: AbortSignal;
+  /** The user and the group it runs as; only root may choose. */
+  identity?: { uid: number; gid: number };
 }
 
 /**
@@ -94,6 +106,7 @@ export async function run(command: string, args: string[], options: RunOptions):
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     shell: process.platform === 'win32' && !path.isAbsolute(command),
+    ...options.identity,
   });
   let stdout = '';
   const lines: string[] = [];

@@ -2,12 +2,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { N8nInstallation } from './install';
 import { N8N_CACHE } from './paths';
-import { childEnvironment, endGroup, withProgress, type Progress } from './process';
+import { freePort } from './port';
+import { childEnvironment, endGroup, killGroup, withProgress, type Progress } from './process';
 
 const START_TIMEOUT_MS = 180_000;
 const SHOWN_LOG_LINES = 30;
@@ -26,6 +26,8 @@ export interface N8nProcess {
   exited: Promise<void>;
   /** Ends n8n and all it started, and waits for it. May be called twice. */
   stop(): Promise<void>;
+  /** Lets it die with all it started, without a word of warning, as when the machine fails. */
+  kill(): Promise<void>;
 }
 
 export interface StartOptions {
@@ -38,16 +40,6 @@ export interface StartOptions {
   env?: Record<string, string>;
   onProgress: Progress;
   signal?: AbortSignal;
-}
-
-/** A port nobody listens on at this moment. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** facts/n8n-host.md §Start: local only, nothing sent or looked up outside. */
@@ -97,7 +89,7 @@ async function waitUntilReady(url: string, child: ChildProcess, signal?: AbortSi
   throw new Error(`n8n was not ready after ${START_TIMEOUT_MS / 1000} seconds`);
 }
 
-async function launch(options: StartOptions): Promise<N8nProcess> {
+async function launch(options: StartOptions, command = ['start']): Promise<N8nProcess> {
   options.signal?.throwIfAborted();
   const { installation, userFolder, signal } = options;
   const filesFolder = path.join(userFolder, 'files');
@@ -107,7 +99,7 @@ async function launch(options: StartOptions): Promise<N8nProcess> {
   const logFile = path.join(userFolder, 'n8n.log');
   const env = await n8nEnvironment(options, port, filesFolder);
   const log = await open(logFile, 'a');
-  const child = spawn(installation.nodeBinary, [installation.entry, 'start'], {
+  const child = spawn(installation.nodeBinary, [installation.entry, ...command], {
     cwd: userFolder,
     env,
     stdio: ['ignore', log.fd, log.fd],
@@ -126,7 +118,7 @@ async function launch(options: StartOptions): Promise<N8nProcess> {
       cause: error,
     });
   }
-  return { url, pid: child.pid ?? 0, logFile, filesFolder, exited, stop: () => endGroup(child) };
+  return { url, pid: child.pid ?? 0, logFile, filesFolder, exited, stop: () => endGroup(child), kill: () => killGroup(child) };
 }
 
 /**
@@ -153,16 +145,35 @@ async function preparedUserFolder(options: StartOptions): Promise<string> {
 }
 
 /**
- * Starts n8n on a user folder; a folder without a database gets a prepared one. Resolves when n8n answers requests.
+ * Starts n8n on a user folder; a folder without a database gets a prepared one, unless `env` names a database server.
+ * Resolves when n8n answers requests.
  *
  * @throws Error with the last lines of n8n's log; the signal's reason when aborted. Nothing is left running then.
  */
 export async function startN8n(options: StartOptions): Promise<N8nProcess> {
   const home = path.join(options.userFolder, '.n8n');
-  if (!existsSync(path.join(home, 'database.sqlite'))) {
+  if (options.env?.DB_TYPE === undefined && !existsSync(path.join(home, 'database.sqlite'))) {
     const template = path.join(await preparedUserFolder(options), '.n8n');
     const installedNodes = path.join(template, 'nodes');
     await cp(template, home, { recursive: true, filter: (source) => source !== installedNodes });
   }
   return withProgress('starting n8n', options.onProgress, launch(options));
+}
+
+/**
+ * Starts a worker of n8n's queue mode; `env` has to name the queue and the database. Resolves when it takes jobs; its
+ * address serves nothing but its health.
+ *
+ * @param options.concurrency executions it runs at the same time
+ * @throws as `startN8n`
+ */
+export async function startN8nWorker(options: StartOptions & { concurrency: number }): Promise<N8nProcess> {
+  const port = options.port ?? (await freePort());
+  const env = {
+    ...options.env,
+    QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+    QUEUE_HEALTH_CHECK_PORT: String(port),
+    N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+  };
+  return launch({ ...options, port, env }, ['worker', `--concurrency=${options.concurrency}`]);
 }
