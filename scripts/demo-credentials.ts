@@ -1,19 +1,23 @@
 /** Where the demo's servers listen and what they ask for. */
 export interface DemoServers {
-  baseLinker: { url: string; token: string };
+  baseLinker: { url: string; token: string; requestsPerMinute: number };
   nexo: { port: number; database: string; user: string; password: string };
   mail: { port: number; user: string; password: string; certificate: string };
-  /** Inside the folder n8n lets nodes use. */
-  ledgerFile: string;
+  /** The fields of the Delivery Ledger credential; a file lies inside the folder n8n lets nodes use. */
+  ledger: Record<string, unknown>;
 }
 
 /** The credentials of the demo by type: the fields of each credential type and nothing else. */
 export function demoCredentials(servers: DemoServers): Record<string, { name: string; data: Record<string, unknown> }> {
-  const { baseLinker, nexo, mail, ledgerFile } = servers;
+  const { baseLinker, nexo, mail, ledger } = servers;
   return {
     baseLinkerApi: {
       name: 'BaseLinker (demo)',
-      data: { apiToken: baseLinker.token, url: baseLinker.url, requestsPerMinute: 900 },
+      data: {
+        apiToken: baseLinker.token,
+        url: baseLinker.url,
+        requestsPerMinute: baseLinker.requestsPerMinute,
+      },
     },
     subiektNexoSqlApi: {
       name: 'Subiekt nexo (demo)',
@@ -39,7 +43,7 @@ export function demoCredentials(servers: DemoServers): Record<string, { name: st
         messagesPerMinute: 0,
       },
     },
-    deliveryLedgerApi: { name: 'Delivery ledger (demo)', data: { filePath: ledgerFile } },
+    deliveryLedgerApi: { name: 'Delivery ledger (demo)', data: ledger },
   };
 }
 

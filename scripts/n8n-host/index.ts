@@ -1,5 +1,14 @@
 export { N8nClient } from './client';
-export type { Credential, Execution, ExecutionItem, ExecutionSummary, NodeResult, NodeType, WorkflowFile, WorkflowNode } from './client';
+export type {
+  Credential,
+  Execution,
+  ExecutionItem,
+  ExecutionSummary,
+  NodeResult,
+  NodeType,
+  WorkflowFile,
+  WorkflowNode,
+} from './client';
 export { installN8n } from './install';
 export type { N8nInstallation } from './install';
 export { installPackage, packRepository } from './install-package';

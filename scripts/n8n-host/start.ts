@@ -118,7 +118,15 @@ async function launch(options: StartOptions, command = ['start']): Promise<N8nPr
       cause: error,
     });
   }
-  return { url, pid: child.pid ?? 0, logFile, filesFolder, exited, stop: () => endGroup(child), kill: () => killGroup(child) };
+  return {
+    url,
+    pid: child.pid ?? 0,
+    logFile,
+    filesFolder,
+    exited,
+    stop: () => endGroup(child),
+    kill: () => killGroup(child),
+  };
 }
 
 /**

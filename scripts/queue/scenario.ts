@@ -1,0 +1,184 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { manualTrigger } from '../demo-shop';
+import type { ExecutionSummary, Progress } from '../n8n-host';
+
+import type { QueueEnvironment } from './environment';
+import { WORKER_CONCURRENCY } from './host';
+
+const RUN_TIMEOUT_MS = 180_000;
+const POLL_MS = 500;
+/** Until a mail server answers, more messages are under way; so that a killed worker has some at any moment. */
+const MAIL_LATENCY_MS = 50;
+/** As many as fill both workers. */
+const RUNS_AT_ONCE = 2 * WORKER_CONCURRENCY;
+/** Connections to the mail server of one execution: the default of the Mail Server credential. */
+const CONNECTIONS_PER_RUN = 3;
+/** So many messages under way that they cannot all be those of one worker. */
+const BOTH_WORKERS = WORKER_CONCURRENCY * CONNECTIONS_PER_RUN + 1;
+/** Longer than any hold of a delivery. */
+const HOLD_MS = 16 * 60_000;
+
+/** What the scenario led to. Mails are counted at the mail server. */
+export interface QueueResult {
+  /** Documents that one undisturbed run mails. */
+  documents: number;
+  /** Mails with a document that arrived. */
+  mails: number;
+  /** Mails of a document that the same customer had already. */
+  duplicates: number;
+  /** Documents that no customer has and that the ledger does not list as in doubt. */
+  lost: number;
+  /** Documents that the ledger lists as in doubt. */
+  inDoubt: number;
+  /** Orders whose status is not that of the undisturbed run, without those of documents in doubt. */
+  wrongStatuses: number;
+  /** Mails that went out in runs that should have had nothing to do. */
+  lateMails: number;
+  /** How the executions ended, by what n8n calls it. */
+  executions: Record<string, number>;
+}
+
+interface LedgerRow {
+  messageId: string;
+  orderId: number;
+}
+
+/** What one undisturbed run leads to: what the others are compared with. */
+interface Expectation {
+  messageIds: Set<string>;
+  statuses: Map<number, number>;
+}
+
+function documentMails({ mailbox }: QueueEnvironment) {
+  return mailbox.messages().filter(({ attachments }) => attachments.length > 0);
+}
+
+function statuses({ baseLinker }: QueueEnvironment): Map<number, number> {
+  return new Map([...baseLinker.state.orders.values()].map((order) => [order.order_id, order.order_status_id]));
+}
+
+async function press({ client, workflow }: QueueEnvironment): Promise<string> {
+  return client.runWorkflow(workflow.id, manualTrigger(workflow.file));
+}
+
+/** One run that nobody disturbs; the shop is as before afterwards. */
+async function undisturbedRun(queue: QueueEnvironment, signal: AbortSignal): Promise<Expectation> {
+  const { status, error } = await queue.client.waitForExecution(await press(queue), RUN_TIMEOUT_MS, signal);
+  if (status !== 'success') throw new Error(`The undisturbed run ended with "${status}": ${error ?? 'no message'}`);
+  const expectation = {
+    messageIds: new Set(documentMails(queue).map(({ messageId }) => messageId)),
+    statuses: statuses(queue),
+  };
+  queue.reset();
+  return expectation;
+}
+
+/**
+ * Resolves when messages of both workers are stored at the mail server and not yet answered; they are answered when
+ * `release` is called, as are all that come after it.
+ */
+function holdAnswers(queue: QueueEnvironment): { held: Promise<void>; release: () => void } {
+  const { promise: held, resolve: enough } = Promise.withResolvers<void>();
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  let messages = 0;
+  queue.observer.onStage = (stage) => {
+    if (stage !== 'stored') return undefined;
+    messages += 1;
+    if (messages === BOTH_WORKERS) enough();
+    return released;
+  };
+  return { held, release };
+}
+
+async function within<T>(milliseconds: number, what: string, work: Promise<T>): Promise<T> {
+  const timer = new AbortController();
+  const late = sleep(milliseconds, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(`${what} did not happen within ${milliseconds / 1000} s`);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    timer.abort();
+    await late.catch(() => undefined);
+  }
+}
+
+/** Waits until so many executions that the schedule starts from now on have ended. */
+async function scheduledRuns({ client, workflow }: QueueEnvironment, count: number, signal: AbortSignal) {
+  const known = new Set((await client.executions(workflow.id)).map(({ id }) => id));
+  const deadline = Date.now() + RUN_TIMEOUT_MS;
+  const isNew = ({ id, mode, finished }: ExecutionSummary) => mode === 'trigger' && finished && !known.has(id);
+  while ((await client.executions(workflow.id)).filter(isNew).length < count) {
+    if (Date.now() > deadline) throw new Error(`The schedule made no ${count} runs in ${RUN_TIMEOUT_MS / 1000} s`);
+    await sleep(POLL_MS, undefined, { signal });
+  }
+}
+
+/** Lets the holds of the dead worker end, as 16 minutes would: no clock of n8n can be set. */
+function letHoldsEnd({ ledger }: QueueEnvironment): number {
+  const held = ledger.database.prepare('SELECT COUNT(*) AS held FROM Delivery WHERE leaseUntil > ?').get(Date.now());
+  ledger.database.exec(`UPDATE Delivery SET leaseUntil = leaseUntil - ${HOLD_MS} WHERE leaseUntil > 0`);
+  return Number(held?.held);
+}
+
+function count(queue: QueueEnvironment, expected: Expectation): Omit<QueueResult, 'lateMails' | 'executions'> {
+  const inDoubt = queue.ledger.database
+    .prepare("SELECT messageId, orderId FROM Delivery WHERE state = 'in_doubt'")
+    .all() as unknown as LedgerRow[];
+  const mails = documentMails(queue);
+  // By what the customer sees, not by an identifier of ours.
+  const copies = new Set(mails.map(({ envelope, attachments }) => `${envelope.to.join()} ${attachments[0]?.filename}`));
+  const accounted = new Set([...mails, ...inDoubt].map(({ messageId }) => messageId));
+  const doubtful = new Set(inDoubt.map(({ orderId }) => Number(orderId)));
+  const reached = statuses(queue);
+  return {
+    documents: expected.messageIds.size,
+    mails: mails.length,
+    duplicates: mails.length - copies.size,
+    lost: [...expected.messageIds].filter((id) => !accounted.has(id)).length,
+    inDoubt: inDoubt.length,
+    wrongStatuses: [...expected.statuses].filter(([id, status]) => !doubtful.has(id) && reached.get(id) !== status)
+      .length,
+  };
+}
+
+/**
+ * Four runs of the template start at the same moment on two workers; while messages of both are on their way, one worker
+ * dies of SIGKILL. Another takes its place, the template is published, and its schedule repairs what can be repaired.
+ * Uses up `queue.workers[0]`.
+ */
+export async function playKilledWorker(
+  queue: QueueEnvironment,
+  { onProgress, signal }: { onProgress: Progress; signal: AbortSignal },
+): Promise<QueueResult> {
+  const { client, workflow, host } = queue;
+  onProgress('one run that nobody disturbs, to know what has to arrive …');
+  const expected = await undisturbedRun(queue, signal);
+  onProgress(`  ${expected.messageIds.size} documents mailed; the shop and the ledger start anew`);
+
+  queue.slowMail(MAIL_LATENCY_MS);
+  const { held, release } = holdAnswers(queue);
+  onProgress(`${RUNS_AT_ONCE} runs start at the same moment …`);
+  const ids = await Promise.all(Array.from({ length: RUNS_AT_ONCE }, () => press(queue)));
+  await within(RUN_TIMEOUT_MS, 'sending by both workers', held);
+  onProgress(`  ${documentMails(queue).length} mails at the server; one worker is killed (SIGKILL)`);
+  await queue.workers[0].kill();
+  release();
+  const replacement = host.startWorker();
+  const ended = Promise.all(ids.map((id) => client.waitForExecution(id, RUN_TIMEOUT_MS, signal)));
+  await Promise.all([ended, replacement]);
+
+  onProgress('another worker has taken its place; the schedule goes on …');
+  await client.activate(workflow);
+  await scheduledRuns(queue, 2, signal);
+  onProgress(`  ${letHoldsEnd(queue)} documents that the dead worker held are free again`);
+  await scheduledRuns(queue, 3, signal);
+  const settled = documentMails(queue).length;
+  await scheduledRuns(queue, 2, signal);
+  await client.deactivate(workflow.id);
+  const executions: Record<string, number> = {};
+  for (const { status } of await client.executions(workflow.id)) executions[status] = (executions[status] ?? 0) + 1;
+  const lateMails = documentMails(queue).length - settled;
+  return { ...count(queue, expected), lateMails, executions };
+}
