@@ -6,10 +6,13 @@ import type { ItemResult } from '../shared/execution';
 import { chosenMailServer } from './mail-server';
 import { textOf } from './parameters';
 
+/** Failures that are none of this run: the trouble itself was reported when it came, or is another run's to report. */
+const NOT_TOLD = new Set<unknown>(['mail_account_paused', 'delivery_in_progress']);
+
 /** Operation Send Failure Report: one message to the shop about all incoming error items, which are passed on as they are. */
 export async function sendReport(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<ItemResult[][]> {
-  // The trouble itself was reported when it came; while the mailbox rests, every further run would repeat it.
-  const lines = items.filter(({ json }) => objectAt(json, 'details')?.code !== 'mail_account_paused').map(toLine);
+  // While the mailbox rests, every further run would repeat it; and of runs that overlap, all but one meet a claim.
+  const lines = items.filter(({ json }) => !NOT_TOLD.has(objectAt(json, 'details')?.code)).map(toLine);
   if (lines.length === 0) return items.map((item) => [{ output: 0, item }]);
   const transport = openMailTransport(await chosenMailServer(context));
   const text = (name: string, displayName: string) => textOf(context.getNodeParameter(name, 0), displayName);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { manualTrigger } from '../demo-shop';
-import type { ExecutionSummary, Progress } from '../n8n-host';
+import type { ExecutionSummary, N8nProcess, Progress } from '../n8n-host';
 
 import type { QueueEnvironment } from './environment';
 import { WORKER_CONCURRENCY } from './host';
@@ -147,11 +147,13 @@ function count(queue: QueueEnvironment, expected: Expectation): Omit<QueueResult
  * Four runs of the template start at the same moment on two workers; while messages of both are on their way, one worker
  * dies of SIGKILL. Another takes its place, the template is published, and its schedule repairs what can be repaired.
  * Uses up `queue.workers[0]`.
+ *
+ * @returns the counts, and the two workers that run at the end
  */
 export async function playKilledWorker(
   queue: QueueEnvironment,
   { onProgress, signal }: { onProgress: Progress; signal: AbortSignal },
-): Promise<QueueResult> {
+): Promise<{ result: QueueResult; workers: N8nProcess[] }> {
   const { client, workflow, host } = queue;
   onProgress('one run that nobody disturbs, to know what has to arrive …');
   const expected = await undisturbedRun(queue, signal);
@@ -165,9 +167,8 @@ export async function playKilledWorker(
   onProgress(`  ${documentMails(queue).length} mails at the server; one worker is killed (SIGKILL)`);
   await queue.workers[0].kill();
   release();
-  const replacement = host.startWorker();
   const ended = Promise.all(ids.map((id) => client.waitForExecution(id, RUN_TIMEOUT_MS, signal)));
-  await Promise.all([ended, replacement]);
+  const [, replacement] = await Promise.all([ended, host.startWorker()]);
 
   onProgress('another worker has taken its place; the schedule goes on …');
   await client.activate(workflow);
@@ -180,5 +181,6 @@ export async function playKilledWorker(
   const executions: Record<string, number> = {};
   for (const { status } of await client.executions(workflow.id)) executions[status] = (executions[status] ?? 0) + 1;
   const lateMails = documentMails(queue).length - settled;
-  return { ...count(queue, expected), lateMails, executions };
+  const result = { ...count(queue, expected), lateMails, executions };
+  return { result, workers: [queue.workers[1], replacement] };
 }

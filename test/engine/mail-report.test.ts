@@ -17,3 +17,8 @@ it('sends nothing when there is nothing new to tell, and passes the items on', a
   expect(world.mailbox.messages()).toEqual([]);
   expect(result.items('Send')).toHaveLength(1);
 });
+
+it('does not tell of documents that another run is sending right now', async () => {
+  await run([failure('delivery_in_progress'), failure('delivery_taken_over')], REPORT);
+  expect(world.mailbox.messages().map(({ subject }) => subject)).toEqual(['1']);
+});
