@@ -20,7 +20,9 @@ async function main(): Promise<void> {
       `${copies} workflows, ${concurrency} at a time in each worker, ${latencyMs} ms for each reply of the mail server:`,
     );
     for (const { workers: count, mails, seconds, mailsPerSecond } of measured) {
-      console.log(`  ${count} worker(s): ${mails} mails in ${seconds.toFixed(1)} s, ${mailsPerSecond.toFixed(1)} a second`);
+      console.log(
+        `  ${count} worker(s): ${mails} mails in ${seconds.toFixed(1)} s, ${mailsPerSecond.toFixed(1)} a second`,
+      );
     }
     const [one, two] = measured;
     const growth = Number((two.mailsPerSecond / one.mailsPerSecond).toFixed(2));

@@ -15,7 +15,7 @@ const RUNS_AT_ONCE = 2 * WORKER_CONCURRENCY;
 /** Connections to the mail server of one execution: the default of the Mail Server credential. */
 const CONNECTIONS_PER_RUN = 3;
 /** So many messages under way that they cannot all be those of one worker. */
-const BOTH_WORKERS = WORKER_CONCURRENCY * CONNECTIONS_PER_RUN + 1;
+const OF_ONE_WORKER = WORKER_CONCURRENCY * CONNECTIONS_PER_RUN;
 /** Longer than any hold of a delivery. */
 const HOLD_MS = 16 * 60_000;
 
@@ -31,12 +31,16 @@ export interface QueueResult {
   lost: number;
   /** Documents that the ledger lists as in doubt. */
   inDoubt: number;
+  /** How many a worker can have on their way at most. */
+  mostOnTheWay: number;
   /** Orders whose status is not that of the undisturbed run, without those of documents in doubt. */
   wrongStatuses: number;
   /** Mails that went out in runs that should have had nothing to do. */
   lateMails: number;
-  /** How the executions ended, by what n8n calls it. */
-  executions: Record<string, number>;
+  /** How the executions that started together ended, by what n8n calls it. */
+  startedTogether: Record<string, number>;
+  /** The same for those of the schedule. */
+  scheduled: Record<string, number>;
 }
 
 interface LedgerRow {
@@ -75,17 +79,18 @@ async function undisturbedRun(queue: QueueEnvironment, signal: AbortSignal): Pro
 }
 
 /**
- * Resolves when messages of both workers are stored at the mail server and not yet answered; they are answered when
- * `release` is called, as are all that come after it.
+ * Lets `after` messages pass and resolves when then so many are stored at the mail server and not answered that both
+ * workers wait for answers. They are answered when `release` is called, as are all that come after it.
  */
-function holdAnswers(queue: QueueEnvironment): { held: Promise<void>; release: () => void } {
+function holdAnswers(queue: QueueEnvironment, after: number): { held: Promise<void>; release: () => void } {
   const { promise: held, resolve: enough } = Promise.withResolvers<void>();
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   let messages = 0;
   queue.observer.onStage = (stage) => {
     if (stage !== 'stored') return undefined;
     messages += 1;
-    if (messages === BOTH_WORKERS) enough();
+    if (messages <= after) return undefined;
+    if (messages > after + OF_ONE_WORKER) enough();
     return released;
   };
   return { held, release };
@@ -104,15 +109,26 @@ async function within<T>(milliseconds: number, what: string, work: Promise<T>): 
   }
 }
 
-/** Waits until so many executions that the schedule starts from now on have ended. */
-async function scheduledRuns({ client, workflow }: QueueEnvironment, count: number, signal: AbortSignal) {
-  const known = new Set((await client.executions(workflow.id)).map(({ id }) => id));
+/** The schedule's executions, once `enough` is content with them. */
+async function scheduledRuns(
+  { client, workflow }: QueueEnvironment,
+  enough: (runs: ExecutionSummary[]) => boolean,
+  signal: AbortSignal,
+): Promise<ExecutionSummary[]> {
   const deadline = Date.now() + RUN_TIMEOUT_MS;
-  const isNew = ({ id, mode, finished }: ExecutionSummary) => mode === 'trigger' && finished && !known.has(id);
-  while ((await client.executions(workflow.id)).filter(isNew).length < count) {
-    if (Date.now() > deadline) throw new Error(`The schedule made no ${count} runs in ${RUN_TIMEOUT_MS / 1000} s`);
+  for (;;) {
+    const runs = (await client.executions(workflow.id)).filter(({ mode }) => mode === 'trigger');
+    if (enough(runs)) return runs;
+    if (Date.now() > deadline) throw new Error(`The schedule's runs did not end within ${RUN_TIMEOUT_MS / 1000} s`);
     await sleep(POLL_MS, undefined, { signal });
   }
+}
+
+/** Waits until so many executions that the schedule starts from now on have ended. */
+async function nextScheduledRuns(queue: QueueEnvironment, count: number, signal: AbortSignal): Promise<void> {
+  const known = new Set((await scheduledRuns(queue, () => true, signal)).map(({ id }) => id));
+  const isNew = ({ id, finished }: ExecutionSummary) => finished && !known.has(id);
+  await scheduledRuns(queue, (runs) => runs.filter(isNew).length >= count, signal);
 }
 
 /** Lets the holds of the dead worker end, as 16 minutes would: no clock of n8n can be set. */
@@ -122,7 +138,13 @@ function letHoldsEnd({ ledger }: QueueEnvironment): number {
   return Number(held?.held);
 }
 
-function count(queue: QueueEnvironment, expected: Expectation): Omit<QueueResult, 'lateMails' | 'executions'> {
+function tally(executions: Array<{ status: string }>): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { status } of executions) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+function count(queue: QueueEnvironment, expected: Expectation) {
   const inDoubt = queue.ledger.database
     .prepare("SELECT messageId, orderId FROM Delivery WHERE state = 'in_doubt'")
     .all() as unknown as LedgerRow[];
@@ -138,9 +160,46 @@ function count(queue: QueueEnvironment, expected: Expectation): Omit<QueueResult
     duplicates: mails.length - copies.size,
     lost: [...expected.messageIds].filter((id) => !accounted.has(id)).length,
     inDoubt: inDoubt.length,
+    mostOnTheWay: OF_ONE_WORKER,
     wrongStatuses: [...expected.statuses].filter(([id, status]) => !doubtful.has(id) && reached.get(id) !== status)
       .length,
   };
+}
+
+interface Context {
+  onProgress: Progress;
+  signal: AbortSignal;
+}
+
+/**
+ * Starts runs at the same moment on both workers, kills one worker when a third of the documents is mailed and messages
+ * of both are on their way, and starts another. Returns how the runs ended.
+ */
+async function killInTheMiddle(queue: QueueEnvironment, documents: number, { onProgress, signal }: Context) {
+  const { held, release } = holdAnswers(queue, Math.floor(documents / 3));
+  onProgress(`${RUNS_AT_ONCE} runs start at the same moment …`);
+  const ids = await Promise.all(Array.from({ length: RUNS_AT_ONCE }, () => press(queue)));
+  await within(RUN_TIMEOUT_MS, 'sending by both workers', held);
+  onProgress(`  ${documentMails(queue).length} mails at the server; one worker is killed (SIGKILL)`);
+  await queue.workers[0].kill();
+  release();
+  const ended = Promise.all(ids.map((id) => queue.client.waitForExecution(id, RUN_TIMEOUT_MS, signal)));
+  const [startedTogether, replacement] = await Promise.all([ended, queue.host.startWorker()]);
+  return { startedTogether: tally(startedTogether), workers: [queue.workers[1], replacement] };
+}
+
+/** Publishes the template and lets its schedule repair what can be repaired. */
+async function letScheduleRepair(queue: QueueEnvironment, { onProgress, signal }: Context) {
+  const { client, workflow } = queue;
+  await client.activate(workflow);
+  await nextScheduledRuns(queue, 2, signal);
+  onProgress(`  ${letHoldsEnd(queue)} documents that the dead worker held are free again`);
+  await nextScheduledRuns(queue, 3, signal);
+  const settled = documentMails(queue).length;
+  await nextScheduledRuns(queue, 2, signal);
+  await client.deactivate(workflow.id);
+  const scheduled = await scheduledRuns(queue, (runs) => runs.every(({ finished }) => finished), signal);
+  return { scheduled: tally(scheduled), lateMails: documentMails(queue).length - settled };
 }
 
 /**
@@ -152,35 +211,15 @@ function count(queue: QueueEnvironment, expected: Expectation): Omit<QueueResult
  */
 export async function playKilledWorker(
   queue: QueueEnvironment,
-  { onProgress, signal }: { onProgress: Progress; signal: AbortSignal },
+  context: Context,
 ): Promise<{ result: QueueResult; workers: N8nProcess[] }> {
-  const { client, workflow, host } = queue;
+  const { onProgress, signal } = context;
   onProgress('one run that nobody disturbs, to know what has to arrive …');
   const expected = await undisturbedRun(queue, signal);
   onProgress(`  ${expected.messageIds.size} documents mailed; the shop and the ledger start anew`);
-
   queue.slowMail(MAIL_LATENCY_MS);
-  const { held, release } = holdAnswers(queue);
-  onProgress(`${RUNS_AT_ONCE} runs start at the same moment …`);
-  const ids = await Promise.all(Array.from({ length: RUNS_AT_ONCE }, () => press(queue)));
-  await within(RUN_TIMEOUT_MS, 'sending by both workers', held);
-  onProgress(`  ${documentMails(queue).length} mails at the server; one worker is killed (SIGKILL)`);
-  await queue.workers[0].kill();
-  release();
-  const ended = Promise.all(ids.map((id) => client.waitForExecution(id, RUN_TIMEOUT_MS, signal)));
-  const [, replacement] = await Promise.all([ended, host.startWorker()]);
-
+  const { startedTogether, workers } = await killInTheMiddle(queue, expected.messageIds.size, context);
   onProgress('another worker has taken its place; the schedule goes on …');
-  await client.activate(workflow);
-  await scheduledRuns(queue, 2, signal);
-  onProgress(`  ${letHoldsEnd(queue)} documents that the dead worker held are free again`);
-  await scheduledRuns(queue, 3, signal);
-  const settled = documentMails(queue).length;
-  await scheduledRuns(queue, 2, signal);
-  await client.deactivate(workflow.id);
-  const executions: Record<string, number> = {};
-  for (const { status } of await client.executions(workflow.id)) executions[status] = (executions[status] ?? 0) + 1;
-  const lateMails = documentMails(queue).length - settled;
-  const result = { ...count(queue, expected), lateMails, executions };
-  return { result, workers: [queue.workers[1], replacement] };
+  const repaired = await letScheduleRepair(queue, context);
+  return { result: { ...count(queue, expected), startedTogether, ...repaired }, workers };
 }
