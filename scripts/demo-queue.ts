@@ -27,6 +27,9 @@ async function main(): Promise<void> {
     const [one, two] = measured;
     const growth = Number((two.mailsPerSecond / one.mailsPerSecond).toFixed(2));
     console.log(JSON.stringify({ ...result, throughput: { latencyMs, oneWorker: one, twoWorkers: two, growth } }));
+  } catch (error) {
+    context.signal.throwIfAborted();
+    throw error;
   } finally {
     const keepData = !promiseKept && !context.signal.aborted;
     await queue.stop({ keepData });

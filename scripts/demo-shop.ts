@@ -35,19 +35,20 @@ export interface DemoEditor {
  *
  * @param stack gets what ends them
  * @param options.ledger the fields of the Delivery Ledger credential
- * @param options.processes how many n8n processes share BaseLinker's limit
+ * @param options.processes how many n8n processes share BaseLinker's limit, each with a limiter of its own
  */
 export async function startDemoShop(
   stack: AsyncDisposableStack,
   options: { ledger: DemoServers['ledger']; processes?: number; onStage?: MailboxOptions['onStage'] },
 ): Promise<DemoShop> {
+  const { processes = 1 } = options;
   const shop = createShop({ now: new Date() });
   const secrets = { token: randomUUID(), sql: randomUUID(), mail: randomUUID() };
   const baseLinker = await startBaseLinkerServer({
     shop,
     tokens: [secrets.token],
     // A shop of this size buys a higher limit: with the usual one, attaching alone would take minutes.
-    limits: { requestsPerMinute: 1000, blockSeconds: 600 },
+    limits: { requestsPerMinute: 1000 * processes, blockSeconds: 600 },
   });
   stack.defer(() => baseLinker.close());
   const database = createNexoDatabase(shop);
@@ -57,11 +58,7 @@ export async function startDemoShop(
   const mailbox = await startMailbox({ users: { shop: secrets.mail }, onStage: options.onStage });
   stack.defer(() => mailbox.close());
   const servers: DemoServers = {
-    baseLinker: {
-      url: baseLinker.url,
-      token: secrets.token,
-      requestsPerMinute: Math.floor(900 / (options.processes ?? 1)),
-    },
+    baseLinker: { url: baseLinker.url, token: secrets.token, requestsPerMinute: 900 },
     nexo: { port: nexo.port, database: NEXO_DATABASE, user: 'n8n', password: secrets.sql },
     mail: { port: mailbox.smtpPort, user: 'shop', password: secrets.mail, certificate: mailbox.certificate },
     ledger: options.ledger,

@@ -56,6 +56,9 @@ async function main(): Promise<void> {
         console.log(`FAILED  ${name}\n${error instanceof Error ? error.message : String(error)}`);
       }
     }
+  } catch (error) {
+    context.signal.throwIfAborted();
+    throw error;
   } finally {
     const keepData = failed > 0 && !context.signal.aborted;
     await queue.stop({ keepData });
