@@ -13,7 +13,7 @@ import {
 } from '../n8n-host';
 import { startInFolder, type Running } from '../run-folder';
 
-import { requireQueueServices, startQueueHost, type QueueHost } from './host';
+import { allDone, requireQueueServices, startQueueHost, type QueueHost } from './host';
 
 /** Main, the two workers, and one that takes the place of a dead one. */
 const PROCESSES = 4;
@@ -77,7 +77,7 @@ export async function startQueueEnvironment(options: {
       everySeconds(file, options.scheduleSeconds),
     );
     const editor = await withProgress('importing the credentials and the workflow', onProgress, setUp);
-    const workers: QueueParts['workers'] = [await host.startWorker(), await host.startWorker()];
+    const workers = await allDone([host.startWorker(), host.startWorker()] as const);
     const { shop, baseLinker, mailbox } = world;
     return {
       ...world,

@@ -25,6 +25,14 @@ import {
 /** Executions a worker of these runs works on at the same time. */
 export const WORKER_CONCURRENCY = 2;
 
+/** Like Promise.all, but what fails does so when nothing is under way any more that would have to be ended. */
+export async function allDone<T extends readonly unknown[]>(
+  work: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
+
 /** n8n's main process, and workers that come and go. */
 export interface QueueHost {
   packageName: string;

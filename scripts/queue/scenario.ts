@@ -4,7 +4,7 @@ import { manualTrigger } from '../demo-shop';
 import type { ExecutionSummary, N8nProcess, Progress } from '../n8n-host';
 
 import type { QueueEnvironment } from './environment';
-import { WORKER_CONCURRENCY } from './host';
+import { allDone, WORKER_CONCURRENCY } from './host';
 
 const RUN_TIMEOUT_MS = 180_000;
 const POLL_MS = 500;
@@ -178,7 +178,7 @@ async function killInTheMiddle(queue: QueueEnvironment, documents: number, { onP
   await queue.workers[0].kill();
   release();
   const ended = Promise.all(ids.map((id) => queue.client.waitForExecution(id, RUN_TIMEOUT_MS, signal)));
-  const [startedTogether, replacement] = await Promise.all([ended, queue.host.startWorker()]);
+  const [startedTogether, replacement] = await allDone([ended, queue.host.startWorker()] as const);
   return { startedTogether: tally(startedTogether), workers: [queue.workers[1], replacement] };
 }
 
