@@ -31,6 +31,8 @@ export interface QueueResult {
   lost: number;
   /** Documents that the ledger lists as in doubt. */
   inDoubt: number;
+  /** Those of them that a report to the shop names. */
+  reported: number;
   /** How many a worker can have on their way at most. */
   mostOnTheWay: number;
   /** Orders whose status is not that of undisturbed runs, without those of documents in doubt. */
@@ -138,6 +140,11 @@ function count(queue: QueueEnvironment, expected: Expectation) {
     .prepare("SELECT messageId, documentId FROM Delivery WHERE state = 'in_doubt'")
     .all() as unknown as LedgerRow[];
   const mails = documentMails(queue);
+  const reports = queue.mailbox
+    .messages()
+    .filter(({ attachments }) => attachments.length === 0)
+    .map(({ text }) => text)
+    .join('\n');
   // By what the customer sees, not by an identifier of ours.
   const copies = new Set(mails.map(({ envelope, attachments }) => `${envelope.to.join()} ${attachments[0]?.filename}`));
   const accounted = new Set([...mails, ...inDoubt].map(({ messageId }) => messageId));
@@ -150,6 +157,7 @@ function count(queue: QueueEnvironment, expected: Expectation) {
     duplicates: mails.length - copies.size,
     lost: [...expected.messageIds].filter((id) => !accounted.has(id)).length,
     inDoubt: inDoubt.length,
+    reported: inDoubt.filter(({ messageId }) => reports.includes(messageId)).length,
     mostOnTheWay: OF_ONE_WORKER,
     wrongStatuses: [...expected.statuses].filter(([id, status]) => !doubtful.has(id) && reached.get(id) !== status)
       .length,

@@ -21,6 +21,7 @@ const CHECKS: Record<string, Check> = {
     assert.ok(inDoubt > 0, 'nothing is in doubt');
     assert.ok(inDoubt <= mostOnTheWay, `${inDoubt} are in doubt`);
   },
+  'the shop is told of every document in doubt': ({ reported, inDoubt }) => assert.equal(reported, inDoubt),
   'every order has the status that follows from its documents': ({ wrongStatuses }) => assert.equal(wrongStatuses, 0),
   'runs that have nothing to do mail nothing': ({ lateMails }) => assert.equal(lateMails, 0),
   'n8n shows that the runs of the dead worker failed, and no other': ({ startedTogether, scheduled }) => {
