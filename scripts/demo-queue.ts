@@ -25,8 +25,15 @@ async function main(): Promise<void> {
       );
     }
     const [one, two] = measured;
-    const growth = Number((two.mailsPerSecond / one.mailsPerSecond).toFixed(2));
-    console.log(JSON.stringify({ ...result, throughput: { latencyMs, oneWorker: one, twoWorkers: two, growth } }));
+    const rounded = (value: number) => Number(value.toFixed(2));
+    const throughput = {
+      mails: one.mails,
+      latencyMs,
+      oneWorker: rounded(one.mailsPerSecond),
+      twoWorkers: rounded(two.mailsPerSecond),
+      growth: rounded(two.mailsPerSecond / one.mailsPerSecond),
+    };
+    console.log(JSON.stringify({ ...result, throughput }));
   } catch (error) {
     context.signal.throwIfAborted();
     throw error;
