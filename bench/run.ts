@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 import { installN8n } from '../scripts/n8n-host';
@@ -91,19 +92,22 @@ class Child<Message> implements AsyncDisposable {
   }
 }
 
-async function measure(name: string, orders: number, latencies: Latencies, signal: AbortSignal): Promise<Measurement> {
+async function measure(name: string, orders: number, { latencies, n8nDirectory }: { latencies: Latencies; n8nDirectory: string }, signal: AbortSignal): Promise<Measurement> {
   await using servers = Child.start<FromServers>('servers.ts', String(orders), JSON.stringify(latencies));
   const { addresses } = (await servers.next(signal)) as { addresses: ServerAddresses };
-  await using contender = Child.start<FromContender>('contender.ts', name, JSON.stringify(addresses));
+  await using contender = Child.start<FromContender>('contender.ts', name, JSON.stringify(addresses), n8nDirectory);
   await contender.next(signal);
-  const run = async (): Promise<RunCost & ServerCounts> => {
-    const cost = await contender.ask('run', signal);
+  const run = async (which: 'run' | 'idle'): Promise<RunCost & ServerCounts> => {
+    const cost = await contender.ask(which, signal);
     if (typeof cost === 'string' || 'failed' in cost) throw new Error(`${name}: ${JSON.stringify(cost)}`);
     const { counts } = (await servers.ask('counts', signal)) as { counts: ServerCounts };
     return { ...cost, ...counts };
   };
-  const first = await run();
-  return { name, orders, ...first, ...(name === 'ours' ? { idle: await run() } : {}) };
+  const first = await run('run');
+  if (name !== 'ours') return { name, orders, ...first };
+  await servers.ask('moveBack', signal);
+  if (first.baselinkerCalls > 60) await setTimeout(61_000, undefined, { signal });
+  return { name, orders, ...first, idle: await run('idle') };
 }
 
 function describe(measurement: Measurement): string {
@@ -130,13 +134,13 @@ function summary({ seconds, baselinkerCalls, sqlStatements, smtpConnections, pea
 async function main(): Promise<void> {
   const { sizes, peerUpTo, latencies, quick } = readArguments();
   const signal = interruption();
-  await installN8n({ onProgress: console.log, signal });
+  const { directory: n8nDirectory } = await installN8n({ onProgress: console.log, signal });
   const measurements: Measurement[] = [];
   for (const orders of sizes) {
     const peers = orders > peerUpTo ? [] : quick ? ['hand-built'] : ['hand-built-grouped', 'hand-built'];
     for (const name of ['ours', ...peers]) {
       console.log(`measuring ${name} with ${orders} orders …`);
-      const measurement = await measure(name, orders, latencies, signal);
+      const measurement = await measure(name, orders, { latencies, n8nDirectory }, signal);
       measurements.push(measurement);
       console.log(describe(measurement));
       if (measurement.idle !== undefined) {
