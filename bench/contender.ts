@@ -22,6 +22,7 @@ function main(): void {
       seconds,
       cpuSeconds: (user + system) / 1e6,
       peakMiB: (process.resourceUsage().maxRSS * 1024) / MIB,
+      nodes: Object.fromEntries([...result.milliseconds].map(([node, time]) => [node, time / 1000])),
       pdfs: result.items('Get PDF').length,
       sent: result.items(contender.sendingNode).length,
     };
@@ -30,7 +31,9 @@ function main(): void {
   process.on('message', (message: ToContender) => {
     if (message === 'stop') process.exit(0);
     const workflow = message === 'idle' ? contender.idleWorkflow! : contender.workflow;
-    run(workflow).then(tell, (error: unknown) => tell({ failed: error instanceof Error ? error.message : String(error) }));
+    run(workflow).then(tell, (error: unknown) =>
+      tell({ failed: error instanceof Error ? error.message : String(error) }),
+    );
   });
   process.on('disconnect', () => process.exit(0));
   tell('ready');

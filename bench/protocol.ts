@@ -41,6 +41,8 @@ export interface RunCost {
   cpuSeconds: number;
   /** Highest resident memory of the process so far. */
   peakMiB: number;
+  /** Seconds of each node, by name. */
+  nodes: Record<string, number>;
   /** PDFs that were made. */
   pdfs: number;
   /** Items that left the node that sends. */

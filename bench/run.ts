@@ -92,7 +92,12 @@ class Child<Message> implements AsyncDisposable {
   }
 }
 
-async function measure(name: string, orders: number, { latencies, n8nDirectory }: { latencies: Latencies; n8nDirectory: string }, signal: AbortSignal): Promise<Measurement> {
+async function measure(
+  name: string,
+  orders: number,
+  { latencies, n8nDirectory }: { latencies: Latencies; n8nDirectory: string },
+  signal: AbortSignal,
+): Promise<Measurement> {
   await using servers = Child.start<FromServers>('servers.ts', String(orders), JSON.stringify(latencies));
   const { addresses } = (await servers.next(signal)) as { addresses: ServerAddresses };
   await using contender = Child.start<FromContender>('contender.ts', name, JSON.stringify(addresses), n8nDirectory);

@@ -31,6 +31,8 @@ export function createBenchShop(orders: number): Shop {
     Object.assign(order, { order_status_id: shop.statusIds.readyToSend, order_source: 'shop' });
   }
   const kept = new Set(chosen.map(({ order_id: id }) => id));
-  const documents = shop.documents.filter(({ orderIds }) => orderIds.length === 0 || orderIds.some((id) => kept.has(id)));
+  const documents = shop.documents.filter(
+    ({ orderIds }) => orderIds.length === 0 || orderIds.some((id) => kept.has(id)),
+  );
   return { ...shop, orders: chosen, documents };
 }
