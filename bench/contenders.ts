@@ -12,6 +12,9 @@ import { configuredTemplate } from '../test/support/template';
 
 import type { ServerAddresses } from './protocol';
 
+/** What the credentials of our contender allow: the defaults of the package. */
+export const OUR_LIMITS = { requestsPerMinute: 80, smtpConnections: 3 };
+
 /** As far back as the orders of the sandbox shop reach. */
 const DAYS_BACK = 15;
 
@@ -51,7 +54,11 @@ function ours(servers: ServerAddresses): Contender {
     sendingNode: 'Send E-mail',
     credentials: {
       ...nexoCredential(servers),
-      baseLinkerApi: { apiToken: servers.baseLinkerToken, url: servers.baseLinkerUrl, requestsPerMinute: 80 },
+      baseLinkerApi: {
+        apiToken: servers.baseLinkerToken,
+        url: servers.baseLinkerUrl,
+        requestsPerMinute: OUR_LIMITS.requestsPerMinute,
+      },
       mailServerApi: {
         host: 'localhost',
         port: servers.smtpPort,
@@ -59,7 +66,7 @@ function ours(servers: ServerAddresses): Contender {
         user: servers.smtpUser,
         password: servers.smtpPassword,
         authorityPem: servers.smtpCertificate,
-        maxConnections: 3,
+        maxConnections: OUR_LIMITS.smtpConnections,
         // The provider's limit is no plumbing; the hand-built workflow knows of none.
         messagesPerMinute: 0,
         messagesPerDay: 0,

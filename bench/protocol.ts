@@ -49,8 +49,11 @@ export interface RunCost {
   sent: number;
 }
 
-/** `moveBack` puts every order back into its first status, as a shop has it that lets the statuses alone. */
-export type ToServers = 'counts' | 'moveBack' | 'stop';
+/**
+ * `counts` and `moveBack` begin counting anew; `moveBack` puts every order back into its first status, as a shop has it that
+ * lets the statuses alone.
+ */
+export type ToServers = 'look' | 'counts' | 'moveBack' | 'stop';
 export type FromServers = { addresses: ServerAddresses } | { counts: ServerCounts };
 /** `idle` runs the same workflow with the rule that leaves the statuses alone. */
 export type ToContender = 'run' | 'idle' | 'stop';
