@@ -10,10 +10,8 @@ import { allowedFolder } from '../test/support/engine-environment';
 import type { TestCredentials, WorkflowJson } from '../test/support/engine';
 import { configuredTemplate } from '../test/support/template';
 
+import { OUR_LIMITS } from './limits';
 import type { ServerAddresses } from './protocol';
-
-/** What the credentials of our contender allow: the defaults of the package. */
-export const OUR_LIMITS = { requestsPerMinute: 80, smtpConnections: 3 };
 
 /** As far back as the orders of the sandbox shop reach. */
 const DAYS_BACK = 15;
@@ -91,7 +89,7 @@ function handBuilt(file: string, servers: ServerAddresses, n8nDirectory: string)
     credentials: {
       ...nexoCredential(servers),
       microsoftSql: {
-        server: '127.0.0.1',
+        server: 'localhost',
         database: servers.sqlDatabase,
         user: servers.sqlUser,
         password: servers.sqlPassword,
@@ -119,7 +117,7 @@ function handBuilt(file: string, servers: ServerAddresses, n8nDirectory: string)
 function nexoCredential(servers: ServerAddresses): TestCredentials {
   return {
     subiektNexoSqlApi: {
-      server: '127.0.0.1',
+      server: 'localhost',
       port: servers.sqlPort,
       database: servers.sqlDatabase,
       user: servers.sqlUser,

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Child } from './child';
+import { OUR_LIMITS } from './limits';
 import type { FromContender, FromServers, Latencies, RunCost, ServerAddresses, ServerCounts } from './protocol';
 
 const PROGRESS_MS = 30_000;
-/** BaseLinker counts the requests of a minute, and runs of a schedule are further apart than that. */
+/** The limiter counts the calls of a minute, and the runs of a schedule are further apart than that. */
 const BUDGET_MINUTE_MS = 61_000;
 
 /** What one run cost, and what the servers saw of it. */
@@ -52,8 +53,10 @@ export async function measure(name: string, orders: number, surroundings: Surrou
   if (first.mails !== orders) throw new Error(`${name} sent ${first.mails} mails for ${orders} orders`);
   if (name !== 'ours') return { name, orders, ...first };
   await countsOf('moveBack');
-  onProgress('  … a minute until the idle run');
-  await sleep(BUDGET_MINUTE_MS, undefined, { signal });
+  if (first.baselinkerCalls > OUR_LIMITS.requestsPerMinute / 2) {
+    onProgress('  … a minute until the idle run');
+    await sleep(BUDGET_MINUTE_MS, undefined, { signal });
+  }
   return { name, orders, ...first, idle: await run('idle') };
 }
 

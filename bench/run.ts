@@ -8,7 +8,7 @@ import { installN8n } from '../scripts/n8n-host';
 import { Interrupted, interruption } from '../scripts/interruption';
 
 import { deliveryBounds, idleBounds, type BoundsOptions } from './bounds';
-import { OUR_LIMITS } from './contenders';
+import { OUR_LIMITS } from './limits';
 import { refreshDocument } from './document';
 import { measure, type Surroundings } from './measure';
 import { runVariant } from './pdf/run-variant';

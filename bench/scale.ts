@@ -6,7 +6,7 @@ import path from 'node:path';
 import { MAIL_PROVIDERS } from '../lib/mail';
 
 import { idleBounds } from './bounds';
-import { OUR_LIMITS } from './contenders';
+import { OUR_LIMITS } from './limits';
 import { figure, replaceSections, table } from './document';
 import type { Results } from './results';
 import { playBaseLinkerDay, type BaseLinkerDay } from './scale/baselinker';
