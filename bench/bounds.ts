@@ -3,8 +3,10 @@ import { DOCUMENTS_A_BATCH } from '../lib/nexo';
 
 import type { Latencies } from './protocol';
 
-/** BaseLinker sends so many orders a page, and takes so many in one call of setOrderStatuses as we dare to give it. */
-const ORDERS_A_CALL = 100;
+/** BaseLinker sends so many orders a page. */
+const ORDERS_A_PAGE = 100;
+/** As many as we dare to give setOrderStatuses, whose limit nobody knows. */
+const ORDERS_A_GROUP = 250;
 /** MAIL FROM, RCPT TO, DATA, and the end of the message. */
 const REPLIES_A_MAIL = 4;
 
@@ -35,7 +37,7 @@ export async function deliveryBounds(orders: number, options: BoundsOptions): Pr
   const { latencies, smtpConnections, pdfsPerSecond } = options;
   const smtpSeconds = (orders * REPLIES_A_MAIL * latencies.smtp) / 1000 / smtpConnections;
   const pdfSeconds = orders / pdfsPerSecond;
-  const groups = Math.ceil(orders / ORDERS_A_CALL);
+  const groups = Math.ceil(orders / ORDERS_A_GROUP);
   const spread = [readingCalls(orders), groups] as const;
   return {
     baselinkerCalls: spread[0] + spread[1],
@@ -55,7 +57,7 @@ export async function idleBounds(orders: number, options: BoundsOptions): Promis
 
 /** The pages, of which the last is never full, and the list of statuses. */
 function readingCalls(orders: number): number {
-  return Math.floor(orders / ORDERS_A_CALL) + 1 + 1;
+  return Math.floor(orders / ORDERS_A_PAGE) + 1 + 1;
 }
 
 let bounds = 0;

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
-import { createBaseLinkerClient, getOrders, limiterFor, setOrderStatuses } from '../../lib/baselinker';
-import { getOrderStatusList } from '../../lib/baselinker';
+import {
+  createBaseLinkerClient,
+  getOrders,
+  getOrderStatusList,
+  limiterFor,
+  setOrderStatuses,
+} from '../../lib/baselinker';
 import { TokenGate } from '../../sandbox/baselinker/gate';
 
 import { DAY_MS, MINUTE_MS, momentsOfDay, SimulatedClock } from './clock';
