@@ -102,9 +102,10 @@ async function readBatch(
 
 /**
  * Everything a layout prints of the given documents, with four statements for every 500 of them, and a fifth for those
- * that have a KSeF number (more only where their XML is very long). The map has an outcome for each id: a document that is missing, invalidated, no original sale, or lacks a required value fails alone, with
- * nexo_document_not_found, nexo_document_invalidated, nexo_document_unsupported or nexo_document_incomplete. Throws NexoError
- * when the database fails; an abort rejects with the signal's reason.
+ * that have a KSeF number (more only where their XML is very long). The map has an outcome for each id: a document that
+ * is missing, invalidated, no original sale, or lacks a required value fails alone, with nexo_document_not_found,
+ * nexo_document_invalidated, nexo_document_unsupported or nexo_document_incomplete. Throws NexoError when the database
+ * fails; an abort rejects with the signal's reason.
  */
 export async function readDocuments(
   nexo: NexoConnection,
