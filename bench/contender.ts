@@ -1,5 +1,5 @@
 /** One contender in a process of its own: loads its workflow into n8n's engine and runs it whenever it is told to. */
-import { registerNodeTypes, runWorkflow } from '../test/support/engine';
+import { registerNodeTypes, runWorkflow, type WorkflowJson } from '../test/support/engine';
 
 import { contenders } from './contenders';
 import type { FromContender, RunCost, ServerAddresses, ToContender } from './protocol';
@@ -7,14 +7,14 @@ import type { FromContender, RunCost, ServerAddresses, ToContender } from './pro
 const MIB = 1024 * 1024;
 
 function main(): void {
-  const [, , name = '', addressText = ''] = process.argv;
-  const contender = contenders[name]!(JSON.parse(addressText) as ServerAddresses);
+  const [, , name = '', addressText = '', n8nDirectory = ''] = process.argv;
+  const contender = contenders[name]!(JSON.parse(addressText) as ServerAddresses, n8nDirectory);
   registerNodeTypes(contender.nodeTypes());
 
-  const run = async (): Promise<RunCost> => {
+  const run = async (workflow: WorkflowJson): Promise<RunCost> => {
     const cpu = process.cpuUsage();
     const start = performance.now();
-    const result = await runWorkflow(contender.workflow, contender.credentials);
+    const result = await runWorkflow(workflow, contender.credentials);
     const seconds = (performance.now() - start) / 1000;
     const { user, system } = process.cpuUsage(cpu);
     if (result.error !== undefined) throw result.error;
@@ -22,13 +22,18 @@ function main(): void {
       seconds,
       cpuSeconds: (user + system) / 1e6,
       peakMiB: (process.resourceUsage().maxRSS * 1024) / MIB,
+      nodes: Object.fromEntries([...result.milliseconds].map(([node, time]) => [node, time / 1000])),
+      pdfs: result.items('Get PDF').length,
       sent: result.items(contender.sendingNode).length,
     };
   };
   const tell = (message: FromContender) => process.send?.(message);
   process.on('message', (message: ToContender) => {
     if (message === 'stop') process.exit(0);
-    run().then(tell, (error: unknown) => tell({ failed: error instanceof Error ? error.message : String(error) }));
+    const workflow = message === 'idle' ? contender.idleWorkflow! : contender.workflow;
+    run(workflow).then(tell, (error: unknown) =>
+      tell({ failed: error instanceof Error ? error.message : String(error) }),
+    );
   });
   process.on('disconnect', () => process.exit(0));
   tell('ready');

@@ -5,15 +5,22 @@ import path from 'node:path';
 
 import type { INode, INodeType, IVersionedNodeType } from 'n8n-workflow';
 
-import { N8N_CACHE, REPOSITORY } from '../scripts/n8n-host/paths';
+import { REPOSITORY } from '../scripts/n8n-host/paths';
 import { allowedFolder } from '../test/support/engine-environment';
 import type { TestCredentials, WorkflowJson } from '../test/support/engine';
+import { configuredTemplate } from '../test/support/template';
 
+import { OUR_LIMITS } from './limits';
 import type { ServerAddresses } from './protocol';
+
+/** As far back as the orders of the sandbox shop reach. */
+const DAYS_BACK = 15;
 
 /** A workflow that does the whole job, with what it needs to run. */
 export interface Contender {
   workflow: WorkflowJson;
+  /** The same for a shop that lets the statuses alone, so that delivered orders come back in every run. */
+  idleWorkflow?: WorkflowJson;
   credentials: TestCredentials;
   /** Node types beside those of this package. */
   nodeTypes: () => Map<string, INodeType | IVersionedNodeType>;
@@ -22,30 +29,34 @@ export interface Contender {
 }
 
 /** The contenders by name; `ours` is the shipped template, the others are what a user builds of n8n's own nodes. */
-export const contenders: Record<string, (servers: ServerAddresses) => Contender> = {
+export const contenders: Record<string, (servers: ServerAddresses, n8nDirectory: string) => Contender> = {
   ours,
-  'hand-built': (servers) => handBuilt('hand-built.json', servers),
-  'hand-built-grouped': (servers) => handBuilt('hand-built-grouped.json', servers),
+  'hand-built': (servers, n8nDirectory) => handBuilt('hand-built.json', servers, n8nDirectory),
+  'hand-built-grouped': (servers, n8nDirectory) => handBuilt('hand-built-grouped.json', servers, n8nDirectory),
 };
 
 function ours(servers: ServerAddresses): Contender {
-  const workflow = readJson('workflows/send-documents.json');
-  const set = nodeSetter(workflow);
-  const { source, sent, failed } = servers.statusIds;
-  const status = (value: number) => ({ __rl: true, mode: 'id', value: String(value) });
-  set('Get Orders', { statusList: [source], daysBack: 15 });
-  set('Find Documents', { prefix: '', existingDocuments: 'allInWindow', daysBack: 15 });
-  set('Send E-mail', { fromEmail: 'shop@bench.example' });
-  set('Tell the Shop', { fromEmail: 'shop@bench.example', reportTo: 'owner@bench.example' });
-  set('Set Status After Delivery', { status: status(sent) });
-  set('Set Status After Failure', { status: status(failed) });
+  const change = (nodes: Record<string, INode>) => {
+    nodes['Get Orders']!.parameters.daysBack = DAYS_BACK;
+    nodes['Find Documents']!.parameters.daysBack = DAYS_BACK;
+    nodes['Get Orders']!.parameters.statusList = [servers.statusIds.readyToSend];
+  };
+  const leave = (nodes: Record<string, INode>) => {
+    change(nodes);
+    nodes['Set Status After Delivery']!.parameters.action = 'leave';
+  };
   return {
-    workflow,
+    workflow: configuredTemplate(servers.statusIds, change),
+    idleWorkflow: configuredTemplate(servers.statusIds, leave),
     nodeTypes: () => new Map(),
     sendingNode: 'Send E-mail',
     credentials: {
       ...nexoCredential(servers),
-      baseLinkerApi: { apiToken: servers.baseLinkerToken, url: servers.baseLinkerUrl, requestsPerMinute: 80 },
+      baseLinkerApi: {
+        apiToken: servers.baseLinkerToken,
+        url: servers.baseLinkerUrl,
+        requestsPerMinute: OUR_LIMITS.requestsPerMinute,
+      },
       mailServerApi: {
         host: 'localhost',
         port: servers.smtpPort,
@@ -53,7 +64,10 @@ function ours(servers: ServerAddresses): Contender {
         user: servers.smtpUser,
         password: servers.smtpPassword,
         authorityPem: servers.smtpCertificate,
-        maxConnections: 3,
+        maxConnections: OUR_LIMITS.smtpConnections,
+        // The provider's limit is no plumbing; the hand-built workflow knows of none.
+        messagesPerMinute: 0,
+        messagesPerDay: 0,
       },
       deliveryLedgerApi: { filePath: path.join(allowedFolder, `${randomUUID()}.sqlite`) },
     },
@@ -61,21 +75,21 @@ function ours(servers: ServerAddresses): Contender {
 }
 
 /** n8n's own nodes, taken from the n8n that the demo installs. */
-function handBuilt(file: string, servers: ServerAddresses): Contender {
+function handBuilt(file: string, servers: ServerAddresses, n8nDirectory: string): Contender {
   const text = readFileSync(path.join(REPOSITORY, 'bench', 'peers', file), 'utf8')
     .replaceAll('{{URL}}', servers.baseLinkerUrl)
     .replaceAll('{{TOKEN}}', servers.baseLinkerToken)
     .replaceAll('{{DATABASE}}', servers.sqlDatabase)
-    .replaceAll('{{SOURCE_STATUS}}', String(servers.statusIds.source))
-    .replaceAll('{{TARGET_STATUS}}', String(servers.statusIds.sent));
+    .replaceAll('{{SOURCE_STATUS}}', String(servers.statusIds.readyToSend))
+    .replaceAll('{{TARGET_STATUS}}', String(servers.statusIds.documentSent));
   return {
     workflow: JSON.parse(text) as WorkflowJson,
-    nodeTypes: n8nNodes,
+    nodeTypes: () => n8nNodes(n8nDirectory),
     sendingNode: 'Send Email',
     credentials: {
       ...nexoCredential(servers),
       microsoftSql: {
-        server: '127.0.0.1',
+        server: 'localhost',
         database: servers.sqlDatabase,
         user: servers.sqlUser,
         password: servers.sqlPassword,
@@ -103,7 +117,7 @@ function handBuilt(file: string, servers: ServerAddresses): Contender {
 function nexoCredential(servers: ServerAddresses): TestCredentials {
   return {
     subiektNexoSqlApi: {
-      server: '127.0.0.1',
+      server: 'localhost',
       port: servers.sqlPort,
       database: servers.sqlDatabase,
       user: servers.sqlUser,
@@ -123,9 +137,9 @@ const N8N_NODES: Record<string, string> = {
   aggregate: 'Transform/Aggregate/Aggregate',
 };
 
-function n8nNodes(): Map<string, INodeType | IVersionedNodeType> {
+function n8nNodes(n8nDirectory: string): Map<string, INodeType | IVersionedNodeType> {
   const load = createRequire(__filename);
-  const folder = path.join(N8N_CACHE, 'host', 'node_modules', 'n8n-nodes-base', 'dist', 'nodes');
+  const folder = path.join(n8nDirectory, 'node_modules', 'n8n-nodes-base', 'dist', 'nodes');
   return new Map(
     Object.entries(N8N_NODES).map(([name, file]) => {
       const module = load(path.join(folder, `${file}.node.js`)) as Record<string, new () => INodeType>;
@@ -133,16 +147,4 @@ function n8nNodes(): Map<string, INodeType | IVersionedNodeType> {
       return [`n8n-nodes-base.${name}`, new type!()];
     }),
   );
-}
-
-function readJson(file: string): WorkflowJson {
-  return JSON.parse(readFileSync(path.join(REPOSITORY, file), 'utf8')) as WorkflowJson;
-}
-
-function nodeSetter(workflow: WorkflowJson): (name: string, parameters: INode['parameters']) => void {
-  return (name, parameters) => {
-    const node = workflow.nodes.find((candidate) => candidate.name === name);
-    if (node === undefined) throw new Error(`The template has no node ${name}`);
-    Object.assign(node.parameters, parameters);
-  };
 }

@@ -1,4 +1,5 @@
 /** What the processes of a measurement tell each other. */
+import type { ShopStatusIds } from '../sandbox/shop';
 
 /** Delays in milliseconds that stand for the network and the services behind it. */
 export interface Latencies {
@@ -22,7 +23,7 @@ export interface ServerAddresses {
   smtpUser: string;
   smtpPassword: string;
   smtpCertificate: string;
-  statusIds: { source: number; sent: number; failed: number };
+  statusIds: ShopStatusIds;
 }
 
 /** What the servers have seen since they were asked before. */
@@ -40,11 +41,20 @@ export interface RunCost {
   cpuSeconds: number;
   /** Highest resident memory of the process so far. */
   peakMiB: number;
+  /** Seconds of each node, by name. */
+  nodes: Record<string, number>;
+  /** PDFs that were made. */
+  pdfs: number;
   /** Items that left the node that sends. */
   sent: number;
 }
 
-export type ToServers = 'counts' | 'stop';
+/**
+ * `counts` and `moveBack` begin counting anew; `moveBack` puts every order back into its first status, as a shop has it that
+ * lets the statuses alone.
+ */
+export type ToServers = 'look' | 'counts' | 'moveBack' | 'stop';
 export type FromServers = { addresses: ServerAddresses } | { counts: ServerCounts };
-export type ToContender = 'run' | 'stop';
+/** `idle` runs the same workflow with the rule that leaves the statuses alone. */
+export type ToContender = 'run' | 'idle' | 'stop';
 export type FromContender = 'ready' | RunCost | { failed: string };

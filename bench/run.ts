@@ -1,6 +1,4 @@
 /** Measures the shipped template beside what a user would build of n8n's own nodes: same servers, same latencies, same engine. */
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
@@ -9,27 +7,30 @@ import { parseArgs } from 'node:util';
 import { installN8n } from '../scripts/n8n-host';
 import { Interrupted, interruption } from '../scripts/interruption';
 
-import type { FromContender, FromServers, Latencies, RunCost, ServerAddresses, ServerCounts } from './protocol';
+import { deliveryBounds, idleBounds, type BoundsOptions } from './bounds';
+import { OUR_LIMITS } from './limits';
+import { refreshDocument } from './document';
+import { measure, type Surroundings } from './measure';
+import { runVariant } from './pdf/run-variant';
+import { describeBounds, describeRun, summaryLine, type Results } from './results';
 
 const HELP = `Usage: npm run bench [-- options]
-  --quick              100 orders only, under three minutes
+  --quick              100 orders and the slower of the two hand-built workflows only, under three minutes
   --orders 100,1000    sizes to measure (default 100,1000,10000)
   --peer-up-to N       the largest size at which the hand-built workflows run too (default 1000)
-  --baselinker MS --sql MS --smtp MS   latencies (default 150, 5, 20)`;
+  --baselinker MS --sql MS --smtp MS   latencies (default 150, 5, 20)
+Without options it refreshes docs/performance.md; it takes about 35 minutes.`;
 
-/** One contender at one size. */
-export interface Measurement extends RunCost, ServerCounts {
-  name: string;
-  orders: number;
-  /** The run after it, with everything delivered: only for the template, which knows. */
-  idle?: RunCost & ServerCounts;
-}
+const RESULTS = path.join(__dirname, 'results');
+/** As many lines as the sandbox shop's documents have on average. */
+const LINES_A_DOCUMENT = 3;
 
 interface Options {
   sizes: number[];
   peerUpTo: number;
-  latencies: Latencies;
-  quick: boolean;
+  latencies: Results['latencies'];
+  /** Names the file of the results; only `full` is documented. */
+  kind: 'full' | 'quick' | 'custom';
 }
 
 function readArguments(): Options {
@@ -48,124 +49,60 @@ function readArguments(): Options {
     if (!Number.isInteger(value) || value < 0) throw new Error(`"${text}" is no whole number\n${HELP}`);
     return value;
   };
-  const sizes = values.orders ?? (values.quick ? '100' : '100,1000,10000');
+  const changed = process.argv.slice(2).some((argument) => argument.startsWith('--') && argument !== '--quick');
   return {
-    sizes: sizes.split(',').map(number),
+    sizes: (values.orders ?? (values.quick ? '100' : '100,1000,10000')).split(',').map(number),
     peerUpTo: number(values['peer-up-to']),
     latencies: { baseLinker: number(values.baselinker), sql: number(values.sql), smtp: number(values.smtp) },
-    quick: values.quick,
+    kind: changed ? 'custom' : values.quick ? 'quick' : 'full',
   };
 }
 
-/** n8n keeps files on the disk; its engine alone would keep them in memory. */
-const ENVIRONMENT = { ...process.env, N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem' };
-
-/** A child process that speaks one of the protocols; killed when the measurement ends, however it ends. */
-class Child<Message> implements AsyncDisposable {
-  private constructor(private readonly process: ChildProcess) {}
-
-  static start<Message>(file: string, ...args: string[]): Child<Message> {
-    return new Child<Message>(
-      fork(path.join(__dirname, file), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env: ENVIRONMENT }),
-    );
-  }
-
-  async next(signal: AbortSignal): Promise<Message> {
-    const ended = once(this.process, 'exit', { signal }).then(() => {
-      throw new Error('A process of the measurement ended by itself');
-    });
-    const [message] = (await Promise.race([once(this.process, 'message', { signal }), ended])) as [Message];
-    return message;
-  }
-
-  async ask(question: string, signal: AbortSignal): Promise<Message> {
-    const answer = this.next(signal);
-    this.process.send(question);
-    return answer;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
-    this.process.kill('SIGKILL');
-    await once(this.process, 'exit');
-  }
-}
-
-async function measure(name: string, orders: number, latencies: Latencies, signal: AbortSignal): Promise<Measurement> {
-  await using servers = Child.start<FromServers>('servers.ts', String(orders), JSON.stringify(latencies));
-  const { addresses } = (await servers.next(signal)) as { addresses: ServerAddresses };
-  await using contender = Child.start<FromContender>('contender.ts', name, JSON.stringify(addresses));
-  await contender.next(signal);
-  const run = async (): Promise<RunCost & ServerCounts> => {
-    const cost = await contender.ask('run', signal);
-    if (typeof cost === 'string' || 'failed' in cost) throw new Error(`${name}: ${JSON.stringify(cost)}`);
-    const { counts } = (await servers.ask('counts', signal)) as { counts: ServerCounts };
-    return { ...cost, ...counts };
+/** Runs everything; what was measured is written after every measurement, so that a stopped run keeps it. */
+async function measureAll(options: Options, surroundings: Surroundings): Promise<Results> {
+  const { sizes, peerUpTo, latencies, kind } = options;
+  const pdfsPerSecond = runVariant('builtin-font', 2, LINES_A_DOCUMENT)?.perSecond ?? 0;
+  const limits: BoundsOptions = { latencies, ...OUR_LIMITS, pdfsPerSecond };
+  const results: Results = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: { cpu: cpus()[0]?.model ?? '', cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) },
+    node: process.version,
+    latencies,
+    measurements: [],
   };
-  const first = await run();
-  return { name, orders, ...first, ...(name === 'ours' ? { idle: await run() } : {}) };
-}
-
-function describe(measurement: Measurement): string {
-  const { name, orders, seconds, cpuSeconds, peakMiB, mails, baselinkerCalls, sqlStatements, smtpConnections } =
-    measurement;
-  return (
-    `${name.padEnd(20)} ${String(orders).padStart(6)} orders  ${seconds.toFixed(1).padStart(7)} s  ` +
-    `cpu ${cpuSeconds.toFixed(1)} s  peak ${peakMiB.toFixed(0)} MiB  ${mails} mails  ` +
-    `${baselinkerCalls} BaseLinker calls  ${sqlStatements} SQL statements  ${smtpConnections} SMTP connections`
-  );
-}
-
-/** The part of a measurement that the last line shows. */
-function summary({ seconds, baselinkerCalls, sqlStatements, smtpConnections, peakMiB }: Measurement) {
-  return {
-    seconds: Number(seconds.toFixed(2)),
-    baselinkerCalls,
-    sqlStatements,
-    smtpConnections,
-    peakMiB: Math.round(peakMiB),
-  };
+  for (const orders of sizes) {
+    const peers = orders > peerUpTo ? [] : kind === 'quick' ? ['hand-built'] : ['hand-built-grouped', 'hand-built'];
+    for (const name of ['ours', ...peers]) {
+      console.log(`measuring ${name} with ${orders} orders …`);
+      const measurement = await measure(name, orders, surroundings);
+      console.log(`${name.padEnd(20)}${describeRun(measurement)}`);
+      const { idle } = measurement;
+      if (idle === undefined) results.measurements.push(measurement);
+      else {
+        const bounds = { delivery: await deliveryBounds(orders, limits), idle: await idleBounds(orders, limits) };
+        results.measurements.push({ ...measurement, bounds });
+        console.log(describeBounds(measurement, bounds.delivery));
+        console.log(`  everything delivered${describeRun(idle)}`);
+        console.log(describeBounds(idle, bounds.idle));
+      }
+      mkdirSync(RESULTS, { recursive: true });
+      writeFileSync(path.join(RESULTS, `${kind}.json`), `${JSON.stringify(results, null, 2)}\n`);
+    }
+  }
+  return results;
 }
 
 async function main(): Promise<void> {
-  const { sizes, peerUpTo, latencies, quick } = readArguments();
+  const options = readArguments();
   const signal = interruption();
-  await installN8n({ onProgress: console.log, signal });
-  const measurements: Measurement[] = [];
-  for (const orders of sizes) {
-    const peers = orders > peerUpTo ? [] : quick ? ['hand-built'] : ['hand-built-grouped', 'hand-built'];
-    for (const name of ['ours', ...peers]) {
-      console.log(`measuring ${name} with ${orders} orders …`);
-      const measurement = await measure(name, orders, latencies, signal);
-      measurements.push(measurement);
-      console.log(describe(measurement));
-      if (measurement.idle !== undefined) {
-        const { seconds, mails, statusesSet, baselinkerCalls, sqlStatements, smtpConnections } = measurement.idle;
-        console.log(
-          `  the run after it: ${seconds.toFixed(1)} s, ${mails} mails, ${statusesSet} statuses, ` +
-            `${baselinkerCalls} BaseLinker calls, ${sqlStatements} SQL statements, ${smtpConnections} SMTP connections`,
-        );
-      }
-    }
-  }
-  const machine = { cpu: cpus()[0]?.model ?? '', cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) };
-  const folder = path.join(__dirname, 'results');
-  mkdirSync(folder, { recursive: true });
-  const file = path.join(folder, quick ? 'quick.json' : 'full.json');
-  writeFileSync(file, `${JSON.stringify({ machine, node: process.version, latencies, measurements }, null, 2)}\n`);
-  console.log(`written to ${path.relative(process.cwd(), file)}`);
-
+  const onProgress = console.log;
+  const { directory: n8nDirectory } = await installN8n({ onProgress, signal });
+  const { latencies, kind, sizes, peerUpTo } = options;
+  const results = await measureAll(options, { latencies, n8nDirectory, onProgress, signal });
+  console.log(`written to bench/results/${kind}.json`);
+  if (kind === 'full') await refreshDocument({ results });
   const compared = [...sizes].reverse().find((orders) => orders <= peerUpTo) ?? sizes[0]!;
-  const find = (name: string) => measurements.find((entry) => entry.name === name && entry.orders === compared);
-  const [mine, peer] = [find('ours'), find('hand-built')];
-  if (mine === undefined) return;
-  const line = {
-    orders: compared,
-    ours: summary(mine),
-    peer: peer === undefined ? null : summary(peer),
-    speedup: peer === undefined ? null : Number((peer.seconds / mine.seconds).toFixed(1)),
-  };
-  console.log(JSON.stringify(line));
+  console.log(JSON.stringify(summaryLine(results, compared)));
 }
 
 main().catch((error: unknown) => {

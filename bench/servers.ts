@@ -6,20 +6,20 @@ import { startMailbox, type SmtpStage } from '../sandbox/mailbox';
 import { createNexoDatabase } from '../sandbox/nexo';
 import { createShop } from '../sandbox/shop';
 import { startTdsServer } from '../sandbox/tds';
+import { DIFFICULT_ORDERS, keepOrdinaryOrders } from '../test/support/ordinary-orders';
 
 import type { FromServers, Latencies, ServerCounts, ToServers } from './protocol';
 
 const DATABASE = 'Nexo_Bench';
-/** The replies that the mailbox can hold back; STARTTLS and the go-ahead for DATA come at once. */
-const STAGES: SmtpStage[] = ['connect', 'ehlo', 'auth', 'mail', 'rcpt', 'final-dot'];
+/** The replies that the mailbox can hold back, which are all but the one to STARTTLS. */
+const STAGES: SmtpStage[] = ['connect', 'ehlo', 'auth', 'mail', 'rcpt', 'data', 'final-dot'];
 
 async function main(): Promise<void> {
   const orders = Number(process.argv[2]);
   const latencies = JSON.parse(process.argv[3] ?? '') as Latencies;
-  const shop = createShop({ now: new Date(), orders });
-  // Every customer may be mailed, in one status: the measurement is about plumbing, not about rules.
-  const { readyToSend: source, documentSent: sent, documentError: failed } = shop.statusIds;
-  for (const order of shop.orders) Object.assign(order, { order_status_id: source, order_source: 'shop' });
+  const shop = createShop({ now: new Date(), orders: orders + DIFFICULT_ORDERS });
+  // No contender may be faster because it does less.
+  keepOrdinaryOrders(shop, orders);
   const token = `1-23-${randomUUID()}`;
   const secrets = { sql: randomUUID(), smtp: randomUUID() };
   const database = createNexoDatabase(shop);
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   mailbox.faults.delay.push(...STAGES.map((stage) => ({ stage, ms: latencies.smtp })));
 
   let before: ServerCounts = { baselinkerCalls: 0, sqlStatements: 0, smtpConnections: 0, mails: 0, statusesSet: 0 };
-  const counts = (): ServerCounts => {
+  const counts = (begin: boolean): ServerCounts => {
     const now: ServerCounts = {
       baselinkerCalls: baseLinker.state.calls.length,
       sqlStatements: nexo.statementCount(),
@@ -42,13 +42,16 @@ async function main(): Promise<void> {
     const since = Object.fromEntries(
       Object.entries(now).map(([name, value]) => [name, value - before[name as keyof ServerCounts]]),
     );
-    before = now;
+    if (begin) before = now;
     return since as unknown as ServerCounts;
   };
   const tell = (message: FromServers) => process.send?.(message);
   process.on('message', (message: ToServers) => {
-    if (message === 'counts') tell({ counts: counts() });
-    else process.exit(0);
+    if (message === 'stop') process.exit(0);
+    if (message === 'moveBack') {
+      for (const order of baseLinker.state.orders.values()) order.order_status_id = shop.statusIds.readyToSend;
+    }
+    tell({ counts: counts(message !== 'look') });
   });
   process.on('disconnect', () => process.exit(0));
   tell({
@@ -63,7 +66,7 @@ async function main(): Promise<void> {
       smtpUser: 'shop',
       smtpPassword: secrets.smtp,
       smtpCertificate: mailbox.certificate,
-      statusIds: { source, sent, failed },
+      statusIds: shop.statusIds,
     },
   });
 }

@@ -24,9 +24,12 @@ const GOODS = [
   'Usługa pakowania i dostawy kurierem',
 ];
 
-/** An invoice of ten lines; names and amounts differ from one number to the next, as they do between real documents. */
+/** How many lines the invoices have. */
+const LINES = Number(process.env.BENCH_LINES ?? 10);
+
+/** An invoice; names and amounts differ from one number to the next, as they do between real documents. */
 export function invoice(number: number): NexoDocument {
-  const lines = Array.from({ length: 10 }, (_, i) => {
+  const lines = Array.from({ length: LINES }, (_, i) => {
     const quantity = new Big(1 + ((number + i) % 12));
     const netPrice = new Big(1000 + ((number * 37 + i * 911) % 20_000)).div(100);
     const net = quantity.times(netPrice);

@@ -1,3 +1,4 @@
+import { mapConcurrently } from '../concurrently';
 import { IntegrationError } from '../errors';
 import {
   givenUp,
@@ -48,14 +49,10 @@ export async function deliverByEmail(
 ): Promise<DeliveryReport[]> {
   const reports: DeliveryReport[] = new Array<DeliveryReport>(jobs.length);
   const run = new MailRun(environment);
-  const groups = groupByDelivery(jobs);
-  const worker = async () => {
-    for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
-      // Two orders may name the same document: one after the other, so that the second learns what became of the first.
-      for (const { index, job } of group) reports[index] = await run.deliver(job);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.max(1, environment.concurrency) }, worker));
+  await mapConcurrently(groupByDelivery(jobs), environment.concurrency, async (group) => {
+    // Two orders may name the same document: one after the other, so that the second learns what became of the first.
+    for (const { index, job } of group) reports[index] = await run.deliver(job);
+  });
   await run.close();
   return reports;
 }

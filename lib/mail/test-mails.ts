@@ -1,3 +1,4 @@
+import { mapConcurrently } from '../concurrently';
 import { IntegrationError } from '../errors';
 import { escapeHtml } from '../html';
 import { keyDigest, maskAddress } from '../ledger';
@@ -38,14 +39,8 @@ export async function sendTestMails(
       description: 'Write your own address, such as office@example.com, in Test Address.',
     });
   }
-  const reports: DeliveryReport[] = new Array<DeliveryReport>(jobs.length);
   const run: TestRun = { ...environment, testAddress, accountTrouble: undefined };
-  const queue = [...jobs.entries()].values();
-  const worker = async () => {
-    for (const [index, job] of queue) reports[index] = await sendTestMail(job, index, run);
-  };
-  await Promise.all(Array.from({ length: Math.max(1, environment.concurrency) }, worker));
-  return reports;
+  return mapConcurrently(jobs, environment.concurrency, (job, index) => sendTestMail(job, index, run));
 }
 
 /**

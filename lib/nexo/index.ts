@@ -22,7 +22,7 @@ export { handOver, isOverdue, KSEF_POLICIES, type KsefPolicy, type KsefRules, wi
 export { listDocuments } from './list-documents';
 export { unixTime, localTime } from './local-time';
 export { findOrderNumbers, type Match, matchDocuments, type MatchSettings, type MatchTexts } from './matching';
-export { readDocuments } from './read-documents';
+export { DOCUMENTS_A_BATCH, readDocuments } from './read-documents';
 export type {
   DecimalText,
   DocumentKind,

@@ -8,8 +8,9 @@ import { electronicSql, headerSql, linesSql, paymentsSql, vatSql } from './state
 import type { NexoDocument } from './types';
 
 /** SQL Server takes at most 2100 parameters a statement. */
-const BATCH = 500;
-const ELECTRONIC_BATCH = 100;
+export const DOCUMENTS_A_BATCH = 500;
+/** Bytes of XML that one statement may bring; ordinary invoices have a few thousand each. */
+const MOST_XML = 32 * 1024 * 1024;
 
 function groupByDocument(rows: readonly Row[]): Map<number, Row[]> {
   const groups = new Map<number, Row[]>();
@@ -23,18 +24,35 @@ function groupByDocument(rows: readonly Row[]): Map<number, Row[]> {
   return groups;
 }
 
-/** Their XML can be long, so they come in smaller pieces. */
+/** The electronic documents of the invoices whose row says that they have a KSeF number and XML. */
 async function readElectronic(
   nexo: NexoConnection,
-  ids: readonly number[],
+  headers: ReadonlyMap<number, readonly Row[]>,
   signal: AbortSignal | undefined,
 ): Promise<Map<number, Row[]>> {
   const rows: Row[] = [];
-  for (let from = 0; from < ids.length; from += ELECTRONIC_BATCH) {
-    const { list, parameters } = named(ids.slice(from, from + ELECTRONIC_BATCH));
+  for (const ids of piecesOf(headers)) {
+    const { list, parameters } = named(ids);
     rows.push(...(await nexo.query<Row>(electronicSql(list), parameters, signal)));
   }
   return groupByDocument(rows);
+}
+
+/** One piece in most shops; their XML can be long, and then they come in several. */
+function piecesOf(headers: ReadonlyMap<number, readonly Row[]>): number[][] {
+  const pieces: number[][] = [];
+  let bytesLeft = 0;
+  for (const [id, [row = {}]] of headers) {
+    const bytes = optionalInteger(row, 'XmlBytes');
+    if (bytes === null || ksefNumber(row) === '') continue;
+    const piece = bytes > bytesLeft ? undefined : pieces.at(-1);
+    if (piece === undefined) {
+      pieces.push([id]);
+      bytesLeft = MOST_XML;
+    } else piece.push(id);
+    bytesLeft -= bytes;
+  }
+  return pieces;
 }
 
 function named(ids: readonly number[]): { list: string; parameters: SqlParameters } {
@@ -54,8 +72,7 @@ async function readBatch(
   const lines = groupByDocument(await nexo.query<Row>(linesSql(list), parameters, signal));
   const vat = groupByDocument(await nexo.query<Row>(vatSql(list), parameters, signal));
   const payments = groupByDocument(await nexo.query<Row>(paymentsSql(list), parameters, signal));
-  const numbered = ids.filter((id) => ksefNumber(headers.get(id)?.[0] ?? {}) !== '');
-  const electronic = await readElectronic(nexo, numbered, signal);
+  const electronic = await readElectronic(nexo, headers, signal);
   const outcomes = new Map<number, Outcome<NexoDocument>>();
   for (const id of ids) {
     try {
@@ -84,11 +101,11 @@ async function readBatch(
 }
 
 /**
- * Everything a layout prints of the given documents, with four statements for every 500 of them and one
- * for every 100 that have a KSeF number. The map has an outcome
- * for each id: a document that is missing, invalidated, no original sale, or lacks a required value fails alone, with
- * nexo_document_not_found, nexo_document_invalidated, nexo_document_unsupported or nexo_document_incomplete. Throws NexoError
- * when the database fails; an abort rejects with the signal's reason.
+ * Everything a layout prints of the given documents, with four statements for every 500 of them, and a fifth for those
+ * that have a KSeF number (more only where their XML is very long). The map has an outcome for each id: a document that
+ * is missing, invalidated, no original sale, or lacks a required value fails alone, with nexo_document_not_found,
+ * nexo_document_invalidated, nexo_document_unsupported or nexo_document_incomplete. Throws NexoError when the database
+ * fails; an abort rejects with the signal's reason.
  */
 export async function readDocuments(
   nexo: NexoConnection,
@@ -97,8 +114,9 @@ export async function readDocuments(
 ): Promise<Map<number, Outcome<NexoDocument>>> {
   const all = [...new Set(ids)];
   const outcomes = new Map<number, Outcome<NexoDocument>>();
-  for (let from = 0; from < all.length; from += BATCH) {
-    for (const [id, outcome] of await readBatch(nexo, all.slice(from, from + BATCH), signal)) outcomes.set(id, outcome);
+  for (let from = 0; from < all.length; from += DOCUMENTS_A_BATCH) {
+    const batch = await readBatch(nexo, all.slice(from, from + DOCUMENTS_A_BATCH), signal);
+    for (const [id, outcome] of batch) outcomes.set(id, outcome);
   }
   return outcomes;
 }

@@ -3,6 +3,9 @@
  * "@id0, @id1". Decimals and dates are selected as text, so that no driver turns them into binary numbers or shifts zones.
  */
 
+/** Longer than this is no invoice that KSeF takes. */
+const WITH_USABLE_XML = "e.NumerKSeF <> '' AND DATALENGTH(e.Xml) <= 3000000";
+
 const partyColumns = (party: string, address: string, alias: string): string =>
   `${party}.Nazwa AS ${alias}Nazwa, ${party}.NazwaSkrocona AS ${alias}NazwaSkrocona, ${party}.Imie AS ${alias}Imie,
   ${party}.Nazwisko AS ${alias}Nazwisko, ${party}.NIP AS ${alias}NIP, ${party}.NIPUE AS ${alias}NIPUE,
@@ -24,7 +27,9 @@ export const headerSql = (ids: string): string => `SELECT d.Id AS DokumentId, d.
   ${partyColumns('f', 'fa', 'Sprzedawca')},
   ${partyColumns('b', 'ba', 'Nabywca')},
   (SELECT MAX(n.Numer) FROM [ModelDanychContainer].[NumeryKSeFDokumentow] n WHERE n.Dokument_Id = d.Id) AS KSeF1,
-  (SELECT MAX(e.NumerKSeF) FROM [ModelDanychContainer].[DokumentyElektroniczne] e WHERE e.DokumentPowiazanyId = d.Id) AS KSeF2
+  (SELECT MAX(e.NumerKSeF) FROM [ModelDanychContainer].[DokumentyElektroniczne] e WHERE e.DokumentPowiazanyId = d.Id) AS KSeF2,
+  (SELECT CAST(MAX(DATALENGTH(e.Xml)) AS int) FROM [ModelDanychContainer].[DokumentyElektroniczne] e
+    WHERE e.DokumentPowiazanyId = d.Id AND ${WITH_USABLE_XML}) AS XmlBytes
 FROM [ModelDanychContainer].[Dokumenty] d
 LEFT JOIN [ModelDanychContainer].[StatusyDokumentow] s ON s.Id = d.StatusDokumentuId
 LEFT JOIN [ModelDanychContainer].[Waluty] w ON w.Id = d.Dokument_Waluta_Id
@@ -65,8 +70,8 @@ LEFT JOIN [ModelDanychContainer].[FormyPlatnosci] f ON f.Id = p.FormaPlatnosci_I
 WHERE p.DokumentId IN (${ids})
 ORDER BY p.DokumentId, p.LP, p.Id`;
 
-/** Electronic documents with a KSeF number; one whose XML is longer than any invoice KSeF takes is left out. */
+/** Electronic documents with a KSeF number. */
 export const electronicSql = (ids: string): string => `SELECT e.DokumentPowiazanyId AS DokumentId, e.NumerKSeF, e.Hash,
   e.SerwisWysylki, e.Xml
 FROM [ModelDanychContainer].[DokumentyElektroniczne] e
-WHERE e.DokumentPowiazanyId IN (${ids}) AND e.NumerKSeF <> '' AND DATALENGTH(e.Xml) <= 3000000`;
+WHERE e.DokumentPowiazanyId IN (${ids}) AND ${WITH_USABLE_XML}`;

@@ -7,7 +7,7 @@ import { hasRightToLeft, visualOrder } from './right-to-left';
 /** Drawn for a character that no font has: a white square. */
 const REPLACEMENT = '\u25a1';
 /** Texts remembered with their measures; a document of ordinary length has a few hundred. */
-const MOST_REMEMBERED = 20_000;
+const MOST_REMEMBERED = 5_000;
 /** Longer texts are not remembered. */
 const LONGEST_REMEMBERED = 120;
 

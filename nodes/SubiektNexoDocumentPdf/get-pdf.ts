@@ -2,8 +2,9 @@ import { isAbsolute, join } from 'node:path';
 
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { mapConcurrently } from '../../lib/concurrently';
 import { IntegrationError } from '../../lib/errors';
-import type { DocumentSummary } from '../../lib/nexo';
+import { DOCUMENTS_A_BATCH, type DocumentSummary } from '../../lib/nexo';
 import { DEFAULT_MAX_PAGES, pdfFileName } from '../../lib/pdf';
 import { readable, readEach, type ItemResult } from '../shared/execution';
 import { expandHome, type CheckedPath } from '../shared/paths';
@@ -23,10 +24,11 @@ export async function getPdf(context: IExecuteFunctions, items: INodeExecutionDa
   const name = oneOf(context.getNodeParameter('pdfSource', 0), 'PDF Source', ['builtInLayout', 'nexoPrintTemplate']);
   const open: OpenSource = SOURCES[name];
   const signal = context.getExecutionCancelSignal();
-  const read = readEach(items, documentOf);
-  const source = await open(context, readable(read));
-  const one = async (entry: (typeof read)[number], index: number): Promise<ItemResult[]> => {
+  const read = readEach(items, (item, index) => ({ document: documentOf(item), item, index }));
+  const source = await open(context);
+  const one = async (entry: (typeof read)[number]): Promise<ItemResult[]> => {
     if ('error' in entry) return [entry];
+    const { document, item, index } = entry.value;
     try {
       if (signal?.aborted) throw new IntegrationError('cancelled', 'The execution was stopped');
       const maxPages = wholeNumber(
@@ -35,18 +37,26 @@ export async function getPdf(context: IExecuteFunctions, items: INodeExecutionDa
         1,
         LARGEST_PAGE_LIMIT,
       );
-      const item = items[index]!;
-      const print = () => source.print(entry.value, index, maxPages);
-      const done = isAnnounced(item, entry.value) ? item : await withPdf(context, item, index, print);
-      return [{ output: 0, item: withKsefLink(done, source.ksefLink(entry.value)) }];
+      const print = () => source.print(document, index, maxPages);
+      const done = isAnnounced(item, document) ? item : await withPdf(context, item, index, print);
+      return [{ output: 0, item: withKsefLink(done, source.ksefLink(document)) }];
     } catch (error) {
       return [{ error }];
     }
   };
   try {
-    if (source.concurrent) return await Promise.all(read.map(one));
     const results: ItemResult[][] = [];
-    for (const [index, entry] of read.entries()) results.push(await one(entry, index));
+    // Of a run of any length only so many whole documents are held at a time.
+    for (let start = 0; start < read.length; start += DOCUMENTS_A_BATCH) {
+      const batch = read.slice(start, start + DOCUMENTS_A_BATCH);
+      try {
+        await source.load(readable(batch).map(({ document }) => document));
+      } catch (error) {
+        // What was printed before is kept; asking again for the rest would only take long.
+        return [...results, ...read.slice(start).map((entry) => ('error' in entry ? [entry] : [{ error }]))];
+      }
+      results.push(...(await mapConcurrently(batch, source.concurrency, one)));
+    }
     return results;
   } finally {
     await source.close();

@@ -12,8 +12,10 @@ import { readLayoutOptions } from './layout-options';
 
 /** Where the PDFs of a run come from. */
 export interface OpenedSource {
-  /** Whether documents may be asked for all at once; the source itself keeps what is behind it from too many. */
-  concurrent: boolean;
+  /** How many documents may be asked for at the same time. */
+  concurrency: number;
+  /** Makes ready for the documents that are printed next, and forgets those before. */
+  load(documents: DocumentSummary[]): Promise<void>;
   /** The finished PDF of a document, checked, and the document as it is now. */
   print(
     document: DocumentSummary,
@@ -25,24 +27,29 @@ export interface OpenedSource {
   close(): Promise<void>;
 }
 
-/** Makes ready for all documents of a run. */
-export type OpenSource = (context: IExecuteFunctions, documents: DocumentSummary[]) => Promise<OpenedSource>;
+export type OpenSource = (context: IExecuteFunctions) => Promise<OpenedSource>;
 
-/** The layout drawn from the database: reads all documents in batches, then draws them one after the other. */
-export const openBuiltInLayout: OpenSource = async (context, found) => {
-  const ids = [...new Set(found.map((document) => document.id))];
-  const { company, documents } = await withNexo(context, async (nexo) => ({
-    company: nexo.company,
-    documents: await readDocuments(nexo, ids, context.getExecutionCancelSignal()),
-  }));
+/** Drawing takes the processor; a few at a time, so that one is drawn while others are compressed and stored. */
+const DRAWN_AT_ONCE = 4;
+
+/** The layout drawn from the database. */
+export const openBuiltInLayout: OpenSource = async (context) => {
+  let loaded: { company: string; documents: Awaited<ReturnType<typeof readDocuments>> };
   const documentOf = (summary: DocumentSummary): NexoDocument => {
-    const read = documents.get(summary.id);
-    if (read === undefined || summary.company !== company) throw documentGone(summary);
+    const read = loaded.documents.get(summary.id);
+    if (read === undefined || summary.company !== loaded.company) throw documentGone(summary);
     if (!read.ok) throw read.error;
     return read.value;
   };
   return {
-    concurrent: false,
+    concurrency: DRAWN_AT_ONCE,
+    load: async (summaries) => {
+      const ids = summaries.map((document) => document.id);
+      loaded = await withNexo(context, async (nexo) => ({
+        company: nexo.company,
+        documents: await readDocuments(nexo, ids, context.getExecutionCancelSignal()),
+      }));
+    },
     ksefLink: (summary) => documentOf(summary).ksefQrCode?.url ?? '',
     print: async (summary, index, maxPages) => {
       const document = documentOf(summary);
@@ -59,7 +66,9 @@ export const openPrintTemplates: OpenSource = async (context) => {
   const bridge = await connectToPrintBridge(context);
   const reader = createPdfTextReader();
   return {
-    concurrent: true,
+    // The bridge's own gate lets through what it can take.
+    concurrency: Infinity,
+    load: async () => {},
     ksefLink: () => '',
     print: async (document, index, maxPages) => {
       const pdf = await bridge.render(document, readTemplate(context, document.kind, index));

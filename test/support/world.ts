@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 
@@ -13,8 +12,9 @@ import { createNexoDatabase } from '../../sandbox/nexo';
 import { createShop, type Shop, type ShopOptions } from '../../sandbox/shop';
 import { startTdsServer, type TdsServer } from '../../sandbox/tds';
 
-import { runWorkflow, type EngineRun, type TestCredentials, type WorkflowJson } from './engine';
+import { runWorkflow, type EngineRun, type TestCredentials } from './engine';
 import { allowedFolder } from './engine-environment';
+import { configuredTemplate } from './template';
 
 const LOGIN = { user: 'nexo_reader', password: 'Secret.1' };
 const BRIDGE_TOKEN = 'bridge-token';
@@ -104,7 +104,7 @@ export async function startWorld(
           .filter((order) => order.order_status_id !== before.get(order.order_id))
           .map((order) => [order.order_id, order.order_status_id]),
       ),
-    runTemplate: (change, onStart) => runWorkflow(configuredTemplate(shop, change), credentials, { onStart }),
+    runTemplate: (change, onStart) => runWorkflow(configuredTemplate(shop.statusIds, change), credentials, { onStart }),
     close: async () => {
       await Promise.all([baseLinker.close(), nexo.close(), mailbox.close(), bridge?.close(), ledger?.close()]);
       database.close();
@@ -117,27 +117,4 @@ export function ledgerCredentials(server: LedgerServer | undefined): TestCredent
   if (server === undefined) return { store: 'sqlite', filePath: join(allowedFolder, `${randomUUID()}.sqlite`) };
   const { trustServerCertificate, ...settings } = server.settings;
   return { store: 'sqlServer', ...settings, trustSelfSigned: trustServerCertificate };
-}
-
-/** The shipped template, parsed anew. */
-export function readTemplate(): WorkflowJson {
-  return JSON.parse(readFileSync(join(__dirname, '../../workflows/send-documents.json'), 'utf8')) as WorkflowJson;
-}
-
-function configuredTemplate(shop: Shop, change: ((nodes: Record<string, INode>) => void) | undefined): WorkflowJson {
-  const template = readTemplate();
-  const nodes = Object.fromEntries(template.nodes.map((node) => [node.name, node]));
-  const set = (name: string, parameters: INode['parameters']) => Object.assign(nodes[name]!.parameters, parameters);
-  const status = (value: number) => ({ __rl: true, mode: 'id', value: String(value) });
-  const { statusIds } = shop;
-  set('Get Orders', { statusList: [statusIds.readyToSend, statusIds.readyForPickup] });
-  set('Find Documents', { prefix: '', existingDocuments: 'allInWindow' });
-  // Most tests are about something else: every order of theirs may be mailed.
-  set('Choose Channel', { sourcesWithoutEmail: '', relayAddresses: '' });
-  set('Send E-mail', { fromEmail: 'Sklep <sklep@shop.example>' });
-  set('Tell the Shop', { fromEmail: 'sklep@shop.example', reportTo: 'owner@shop.example' });
-  set('Set Status After Delivery', { status: status(statusIds.documentSent) });
-  set('Set Status After Failure', { status: status(statusIds.documentError) });
-  change?.(nodes);
-  return template;
 }

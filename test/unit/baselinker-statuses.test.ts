@@ -10,7 +10,7 @@ import { order, startHostileServer, STATUSES, testClient, TOKEN } from './baseli
 
 describe('setOrderStatuses', () => {
   let server: BaseLinkerServer;
-  const orders = Array.from({ length: 230 }, () => order({ order_status_id: 11 }));
+  const orders = Array.from({ length: 600 }, () => order({ order_status_id: 11 }));
   const idAt = (index: number) => orders[index]?.order_id ?? 0;
   beforeEach(async () => {
     server = await startBaseLinkerServer({ tokens: [TOKEN], orders, statuses: STATUSES });
@@ -20,14 +20,14 @@ describe('setOrderStatuses', () => {
   const methods = () => server.state.calls.map((call) => call.method);
   const statusOf = (orderId: number) => server.state.orders.get(orderId)?.order_status_id;
 
-  test('groups by target in chunks of 100', async () => {
-    const changes = orders.map(({ order_id: orderId }, index) => ({ orderId, statusId: index < 210 ? 12 : 13 }));
+  test('groups by target, at most 250 orders a call', async () => {
+    const changes = orders.map(({ order_id: orderId }, index) => ({ orderId, statusId: index < 580 ? 12 : 13 }));
     const outcomes = await setOrderStatuses(testClient(server.url), changes);
     expect([...outcomes.values()].every((outcome) => outcome.ok)).toBe(true);
-    expect(outcomes.size).toBe(230);
+    expect(outcomes.size).toBe(600);
     expect(changes.every(({ orderId, statusId }) => statusOf(orderId) === statusId)).toBe(true);
     const sizes = server.state.calls.map((call) => (call.parameters as { order_ids: number[] }).order_ids.length);
-    expect(sizes).toEqual([100, 100, 10, 20]);
+    expect(sizes).toEqual([250, 250, 80, 20]);
   });
 
   test('one unknown order does not take the others with it', async () => {
@@ -35,7 +35,25 @@ describe('setOrderStatuses', () => {
     const outcomes = await setOrderStatuses(testClient(server.url), changes);
     expect(outcomes.get(999_999)).toMatchObject({ ok: false, error: { code: 'baselinker_order_not_found' } });
     expect([statusOf(idAt(0)), statusOf(idAt(1))]).toEqual([12, 12]);
-    expect(methods()).toEqual(['setOrderStatuses', 'setOrderStatus', 'setOrderStatus', 'setOrderStatus']);
+    expect(methods()).toEqual([
+      'setOrderStatuses',
+      'setOrderStatuses',
+      'setOrderStatus',
+      'setOrderStatus',
+      'setOrderStatus',
+    ]);
+  });
+
+  test('unknown orders are found in a large group without a call for each of the others', async () => {
+    const known = orders.slice(0, 248).map(({ order_id: orderId }) => orderId);
+    const ids = [...known.slice(0, 100), 999_998, ...known.slice(100), 999_999];
+    const outcomes = await setOrderStatuses(
+      testClient(server.url),
+      ids.map((orderId) => ({ orderId, statusId: 12 })),
+    );
+    expect([...outcomes].filter(([, outcome]) => !outcome.ok).map(([id]) => id)).toEqual([999_998, 999_999]);
+    expect(known.every((orderId) => statusOf(orderId) === 12)).toBe(true);
+    expect(methods().length).toBeLessThan(40);
   });
 
   test('a gateway error is repeated once, then the orders are set one by one', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { readDocuments, type NexoConnection } from '../../lib/nexo';
 import { isKsefNumber, ksefQrCode, ksefSummary } from '../../lib/nexo/ksef';
 
 /** The example of the Ministry's documentation (facts/mail-ksef-market.md §4.3). */
@@ -60,5 +61,36 @@ describe('the QR code of an invoice in KSeF', () => {
 
   it('is not printed for an invoice without a number', () => {
     expect(ksefQrCode([{ ...row, NumerKSeF: '' }], '')).toBeUndefined();
+  });
+});
+
+describe('the KSeF files of many invoices', () => {
+  /** A database of invoices whose files have so many bytes of XML each; it counts the ids in each question for files. */
+  async function questionsFor(xmlBytes: Array<number | null>): Promise<number[]> {
+    const questions: number[] = [];
+    const nexo: NexoConnection = {
+      company: 'Nexo_Sklep',
+      async query(sql: string, parameters = {}) {
+        if (sql.includes('e.Hash')) questions.push(Object.keys(parameters).length);
+        if (!sql.includes('XmlBytes')) return [];
+        const rows = xmlBytes.map((bytes, id) => ({ DokumentId: id, KSeF1: NUMBER, KSeF2: null, XmlBytes: bytes }));
+        return rows as never[];
+      },
+      close: async () => {},
+    };
+    await readDocuments(nexo, [...xmlBytes.keys()]);
+    return questions;
+  }
+
+  it('are asked for with one statement', async () => {
+    expect(await questionsFor(new Array<number>(500).fill(8_000))).toEqual([500]);
+  });
+
+  it('come in pieces of at most 32 MiB', async () => {
+    expect(await questionsFor(new Array<number>(30).fill(3_000_000))).toEqual([11, 11, 8]);
+  });
+
+  it('are not asked for where there are none', async () => {
+    expect(await questionsFor([null, null])).toEqual([]);
   });
 });
