@@ -18,7 +18,7 @@ const NAMES: Record<string, string> = {
 };
 
 /** Writes what was measured into docs/performance.md, between its markers, and draws the chart. */
-export async function refreshDocument({ results }: { results: Results }): Promise<void> {
+export async function refreshDocument(results: Results): Promise<void> {
   await mkdir(path.dirname(CHART), { recursive: true });
   await writeFile(CHART, drawChart(seriesOf(results)));
   await replaceSections({

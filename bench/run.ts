@@ -1,5 +1,5 @@
 /** Measures the shipped template beside what a user would build of n8n's own nodes: same servers, same latencies, same engine. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,6 +19,7 @@ const HELP = `Usage: npm run bench [-- options]
   --orders 100,1000    sizes to measure (default 100,1000,10000)
   --peer-up-to N       the largest size at which the hand-built workflows run too (default 1000)
   --baselinker MS --sql MS --smtp MS   latencies (default 150, 5, 20)
+  --document           measures nothing: writes the stored results of a full run into docs/performance.md again
 Without options it refreshes docs/performance.md; it takes about 35 minutes.`;
 
 const RESULTS = path.join(__dirname, 'results');
@@ -31,6 +32,7 @@ interface Options {
   latencies: Results['latencies'];
   /** Names the file of the results; only `full` is documented. */
   kind: 'full' | 'quick' | 'custom';
+  documentOnly: boolean;
 }
 
 function readArguments(): Options {
@@ -42,6 +44,7 @@ function readArguments(): Options {
       baselinker: { type: 'string', default: '150' },
       sql: { type: 'string', default: '5' },
       smtp: { type: 'string', default: '20' },
+      document: { type: 'boolean', default: false },
     },
   });
   const number = (text: string) => {
@@ -55,6 +58,7 @@ function readArguments(): Options {
     peerUpTo: number(values['peer-up-to']),
     latencies: { baseLinker: number(values.baselinker), sql: number(values.sql), smtp: number(values.smtp) },
     kind: changed ? 'custom' : values.quick ? 'quick' : 'full',
+    documentOnly: values.document,
   };
 }
 
@@ -94,13 +98,17 @@ async function measureAll(options: Options, surroundings: Surroundings): Promise
 
 async function main(): Promise<void> {
   const options = readArguments();
+  if (options.documentOnly) {
+    const stored = JSON.parse(readFileSync(path.join(RESULTS, 'full.json'), 'utf8')) as Results;
+    return await refreshDocument(stored);
+  }
   const signal = interruption();
   const onProgress = console.log;
   const { directory: n8nDirectory } = await installN8n({ onProgress, signal });
   const { latencies, kind, sizes, peerUpTo } = options;
   const results = await measureAll(options, { latencies, n8nDirectory, onProgress, signal });
   console.log(`written to bench/results/${kind}.json`);
-  if (kind === 'full') await refreshDocument({ results });
+  if (kind === 'full') await refreshDocument(results);
   const compared = [...sizes].reverse().find((orders) => orders <= peerUpTo) ?? sizes[0]!;
   console.log(JSON.stringify(summaryLine(results, compared)));
 }
