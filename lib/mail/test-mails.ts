@@ -1,6 +1,7 @@
 import { IntegrationError } from '../errors';
 import { escapeHtml } from '../html';
-import { keyDigest, maskAddress } from '../ledger';
+import { keyDigest } from '../ledger';
+import { maskAddress } from '../privacy';
 
 import { isAddress } from './address';
 import { MailError } from './errors';

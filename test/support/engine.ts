@@ -48,6 +48,8 @@ export interface EngineRun {
   hints(node: string): string[];
   /** How many times a node was executed. */
   executions(node: string): number;
+  /** All that n8n keeps of the run. */
+  data: IRun['data'];
 }
 
 /** n8n's own triggers and notes are stand-ins: one empty item, as the manual trigger gives. */
@@ -225,6 +227,7 @@ function toEngineRun(run: IRun): EngineRun {
     items: (node, output = 0) => runData[node]?.at(-1)?.data?.main?.[output] ?? [],
     hints: (node) => runData[node]?.at(-1)?.hints?.map(({ message }) => message) ?? [],
     executions: (node) => runData[node]?.length ?? 0,
+    data: run.data,
   };
 }
 
