@@ -1,4 +1,5 @@
 import { blockedTokenError, blockedUntil } from './block';
+import { isProtected } from '../web-address';
 import { BaseLinkerError, cleanExcerpt } from './errors';
 import type { Limiter } from './limiter';
 import { unreachableError } from './network';
@@ -6,7 +7,7 @@ import type { HttpPost } from './types';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 const FIRST_BACK_OFF_MS = 500;
-/** A hundred orders with long descriptions stay far below this. */
+/** Bytes; a hundred orders with long descriptions stay far below this. */
 const LONGEST_REPLY = 32 * 1024 * 1024;
 
 export interface BaseLinkerClientOptions {
@@ -45,7 +46,7 @@ export function createBaseLinkerClient(options: BaseLinkerClientOptions): BaseLi
     throwIfCancelled(signal, method);
     await limiter.acquire({ now, sleep, signal, maxBlockWaitMs });
     try {
-      return { answered: true, ...(await http({ url, form, timeoutMs, signal })) };
+      return { answered: true, ...(await http({ url, form, timeoutMs, maxBytes: LONGEST_REPLY, signal })) };
     } catch (error) {
       throwIfCancelled(signal, method);
       return { answered: false, error: unreachableError(method, error, timeoutMs) };
@@ -98,10 +99,11 @@ function triesFor(method: string): number {
   return REPEATABLE.has(method) ? 2 : 1;
 }
 
+/** Without encryption the token would be readable on the way. */
 function checkUrl(url: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.protocol === 'https:' || parsed?.protocol === 'http:') return;
-  throw new BaseLinkerError('bad_url', 'The API URL of BaseLinker is not a web address', {
+  if (parsed !== undefined && isProtected(parsed)) return;
+  throw new BaseLinkerError('bad_url', 'The API URL of BaseLinker is not an https address', {
     description: 'Set API URL in the BaseLinker API credential to https://api.baselinker.com/connector.php.',
   });
 }
@@ -113,7 +115,7 @@ function throwIfCancelled(signal: AbortSignal | undefined, method: string, cause
 
 /** Validates the envelope; whatever the content type says, the text must be JSON (facts/baselinker.md §1). */
 function readReply(method: string, { statusCode, body }: { statusCode: number; body: string }, now: number) {
-  if (body.length > LONGEST_REPLY) {
+  if (Buffer.byteLength(body) > LONGEST_REPLY) {
     throw new BaseLinkerError('reply_too_large', `BaseLinker's reply to ${method} is larger than 32 MB`, {
       description: 'Ask for fewer orders at once: choose statuses or fewer days back.',
     });

@@ -1,4 +1,5 @@
 import { IntegrationError, type IntegrationErrorOptions } from '../errors';
+import { maskAddresses } from '../privacy';
 
 interface BaseLinkerErrorOptions extends IntegrationErrorOptions {
   apiCode?: string;
@@ -8,7 +9,7 @@ interface BaseLinkerErrorOptions extends IntegrationErrorOptions {
 /**
  * A failure of BaseLinker or on the way to it. `code` is `baselinker_…`: BaseLinker's own error code without "ERROR_",
  * in small letters, or one of `unreachable`, `timeout`, `cancelled`, `bad_url`, `bad_reply`, `reply_too_large`,
- * `unexpected_paging`, `order_not_found`, `unknown_status`, `bad_parameter`.
+ * `unexpected_paging`, `order_not_found`, `unknown_status`, `journal_silent`, `too_many_orders`, `unexpected`.
  */
 export class BaseLinkerError extends IntegrationError {
   /** BaseLinker's own `error_code`, as sent; empty when the failure is not an answer of BaseLinker. */
@@ -35,13 +36,16 @@ const GENERAL_REFUSALS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Text of a server, made fit to be shown: no tags, no control characters, one line, at most `length` characters. */
+/**
+ * Text of a server, made fit to be shown: no tags, no control characters, no addresses, one line,
+ * at most `length` characters.
+ */
 export function cleanExcerpt(text: string, length: number): string {
-  const cleaned = text
+  const words = text
     .slice(0, 20 * length)
     .replace(/<(style|script)\b[^>]*>[\s\S]*?<\/\1>/gi, ' ')
     .replace(/<[^>]*>/g, ' ')
-    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
-    .trim();
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ');
+  const cleaned = maskAddresses(words).trim();
   return cleaned.length > length ? `${cleaned.slice(0, length)}…` : cleaned;
 }
