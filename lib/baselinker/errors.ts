@@ -1,4 +1,5 @@
 import { IntegrationError, type IntegrationErrorOptions } from '../errors';
+import { maskAddresses } from '../privacy';
 
 interface BaseLinkerErrorOptions extends IntegrationErrorOptions {
   apiCode?: string;
@@ -35,13 +36,16 @@ const GENERAL_REFUSALS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Text of a server, made fit to be shown: no tags, no control characters, one line, at most `length` characters. */
+/**
+ * Text of a server, made fit to be shown: no tags, no control characters, no addresses, one line,
+ * at most `length` characters.
+ */
 export function cleanExcerpt(text: string, length: number): string {
-  const cleaned = text
+  const words = text
     .slice(0, 20 * length)
     .replace(/<(style|script)\b[^>]*>[\s\S]*?<\/\1>/gi, ' ')
     .replace(/<[^>]*>/g, ' ')
-    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
-    .trim();
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ');
+  const cleaned = maskAddresses(words).trim();
   return cleaned.length > length ? `${cleaned.slice(0, length)}…` : cleaned;
 }

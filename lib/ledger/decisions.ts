@@ -1,5 +1,7 @@
+import { maskAddress } from '../privacy';
+
 import { LedgerError } from './errors';
-import { hashRecipient, maskAddress } from './identity';
+import { hashRecipient } from './identity';
 import { advance, isHeld, type RecordChanges } from './states';
 import { toEntry } from './summaries';
 import type { Decision, DeliveryEntry, DeliveryRecord, DeliveryState, LedgerStore } from './types';

@@ -1,5 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 
+import { maskAddress } from '../privacy';
+
 import type { PlannedDelivery } from './types';
 
 /**
@@ -46,13 +48,4 @@ export function keyedDigest(text: string, secret: string): string {
 /** A keyed hash of an address: equal addresses are recognised, the address cannot be guessed without the secret. */
 export function hashRecipient(address: string, secret: string): string {
   return address === '' ? '' : createHmac('sha256', secret).update(address.toLowerCase()).digest('hex');
-}
-
-/** "jan@sklep.example" → "j***@s***.example": enough for a person to recognise it, not enough to write to it. */
-export function maskAddress(address: string): string {
-  const at = address.lastIndexOf('@');
-  if (at < 1) return address === '' ? '' : '***';
-  const domain = address.slice(at + 1);
-  const dot = domain.lastIndexOf('.');
-  return `${address[0]}***@${domain.slice(0, 1)}***${dot > 0 ? domain.slice(dot) : ''}`;
 }

@@ -2,7 +2,7 @@ export type { AccountPause } from './account-pauses';
 export { Claim } from './claim';
 export type { Decider } from './decisions';
 export { LedgerError, type LedgerErrorCode } from './errors';
-export { deliveryKey, keyDigest, maskAddress, orderRecipient } from './identity';
+export { deliveryKey, keyDigest, orderRecipient } from './identity';
 export { Ledger, SHORTEST_RETENTION_DAYS, type LedgerDecision, type LedgerEnvironment } from './ledger';
 export type { SendingLimits } from './sending-budgets';
 export { openSqlServerStore } from './sql-server-store';

@@ -1,4 +1,4 @@
-import { maskAddress } from '../ledger';
+import { maskAddress } from '../privacy';
 
 import { MailError } from './errors';
 

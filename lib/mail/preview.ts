@@ -1,5 +1,6 @@
 import { IntegrationError } from '../errors';
-import { heldBack, maskAddress, type DeliverySummary, type Ledger, type LedgerDecision } from '../ledger';
+import { heldBack, type DeliverySummary, type Ledger, type LedgerDecision } from '../ledger';
+import { maskAddress } from '../privacy';
 
 import { printable } from './address';
 import { MailError } from './errors';

@@ -1,4 +1,4 @@
-import { maskAddress } from '../ledger';
+import { maskAddresses } from '../privacy';
 
 import { MailError } from './errors';
 import { replyRuleFor } from './reply-rules';
@@ -30,9 +30,7 @@ const EXCERPT_LIMIT = 200;
 
 /** The server's reply for people: one line, bounded, addresses masked. */
 export function replyExcerpt(response: string | undefined): string {
-  return (response ?? '')
-    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
-    .replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g, (address) => maskAddress(address))
+  return maskAddresses((response ?? '').replace(/[\p{Cc}\p{Cf}]+/gu, ' '))
     .trim()
     .slice(0, EXCERPT_LIMIT);
 }

@@ -1,7 +1,8 @@
 import { mapConcurrently } from '../concurrently';
 import { IntegrationError } from '../errors';
 import { escapeHtml } from '../html';
-import { keyDigest, maskAddress } from '../ledger';
+import { keyDigest } from '../ledger';
+import { maskAddress } from '../privacy';
 
 import { isAddress } from './address';
 import { MailError } from './errors';

@@ -3,6 +3,8 @@ import { Transform } from 'node:stream';
 
 import { createTransport, type SendMailOptions, type SMTPPoolSentMessageInfo } from 'nodemailer';
 
+import { withoutSecrets } from '../privacy';
+
 import { MailError } from './errors';
 import type { OutgoingMessage } from './message';
 import { classifyFailure, type TransportFailure } from './replies';
@@ -94,10 +96,15 @@ export function openMailTransport(settings: MailServerSettings): MailTransport {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  const { accessToken } = settings;
+  const { accessToken, user } = settings;
+  const secrets = [settings.password, `\0${user}\0${settings.password}`];
+  const cleaned: Cleaning = (failure) => withoutLogin(failure, secrets);
   if (accessToken !== undefined) {
     transporter.set('oauth2_provision_cb', (_user: string, renew: boolean, callback: TokenCallback) => {
-      accessToken(renew).then((token) => callback(null, token), callback);
+      accessToken(renew).then((token) => {
+        secrets.push(token, `user=${user}\x01auth=Bearer ${token}\x01\x01`);
+        callback(null, token);
+      }, callback);
     });
   }
   // Keyed by Message-ID, which is unique among the messages under way; the stream plugin sees nothing else of ours.
@@ -112,19 +119,29 @@ export function openMailTransport(settings: MailServerSettings): MailTransport {
       try {
         await transporter.verify();
       } catch (error) {
-        throw classifyFailure(error as TransportFailure).error;
+        throw classifyFailure(cleaned(error as TransportFailure)).error;
       }
     },
     async send(message, beforeFinalDot, signal) {
       gates.set(message.messageId, beforeFinalDot);
       try {
-        return toReceipt(await transporter.sendMail({ ...mailOptions(message), signal }));
+        return toReceipt(await transporter.sendMail({ ...mailOptions(message), signal }), cleaned);
+      } catch (error) {
+        throw cleaned(error as TransportFailure);
       } finally {
         gates.delete(message.messageId);
       }
     },
     close: () => transporter.close(),
   };
+}
+
+type Cleaning = <T extends TransportFailure>(failure: T) => T;
+
+/** Takes the login, in the forms it is sent in, out of a server's words: some servers quote it in their refusal. */
+function withoutLogin<T extends TransportFailure>(failure: T, secrets: readonly string[]): T {
+  if (failure.response !== undefined) failure.response = withoutSecrets(failure.response, secrets);
+  return failure;
 }
 
 type TokenCallback = (error: Error | null, token?: string) => void;
@@ -171,13 +188,14 @@ function mailOptions(message: OutgoingMessage): SendMailOptions {
   };
 }
 
-function toReceipt(info: SMTPPoolSentMessageInfo): SendReceipt {
+function toReceipt(info: SMTPPoolSentMessageInfo, cleaned: Cleaning): SendReceipt {
   const address = (entry: string | { address: string }) =>
     (typeof entry === 'string' ? entry : entry.address).toLowerCase();
   const refused = (info.rejectedErrors ?? []).map((error: TransportFailure & { recipient?: string }) => {
-    return [String(error.recipient ?? '').toLowerCase(), error] as const;
+    return [String(error.recipient ?? '').toLowerCase(), cleaned(error)] as const;
   });
-  return { accepted: info.accepted.map(address), refused: new Map(refused), response: info.response };
+  const { response = '' } = cleaned<TransportFailure>({ response: info.response });
+  return { accepted: info.accepted.map(address), refused: new Map(refused), response };
 }
 
 function checkSettings(settings: MailServerSettings): void {

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 
 import { IntegrationError } from '../errors';
+import { withoutSecrets } from '../privacy';
+
 import { DEFAULT_MAX_BYTES, tooLargeError } from './check';
 import { PdfError } from './errors';
 import { addressRule, bridgeRoot } from './print-bridge-address';
@@ -113,8 +115,9 @@ function requester(
     const href = url.href.replaceAll('+', '%20');
     const { maxBytes } = request;
     const trustSelfSigned = settings.trustSelfSigned === true;
+    const { token } = settings.authentication;
     try {
-      return await http({
+      const reply = await http({
         url: href,
         headers,
         timeoutMs: remainingMs,
@@ -123,6 +126,9 @@ function requester(
         trustSelfSigned,
         signal,
       });
+      if (reply.statusCode === 200) return reply;
+      const secrets = [token, ...query.map(([, value = '']) => value)];
+      return { ...reply, body: Buffer.from(withoutSecrets(reply.body.toString('utf8'), secrets)) };
     } catch (error) {
       if (signal?.aborted) throw cancelledError(error);
       if (isRecord(error) && error.code === 'REPLY_TOO_LARGE') throw tooLargeError('The print bridge', maxBytes);

@@ -19,6 +19,7 @@ import {
   type BaseLinkerClient,
   type HttpPost,
 } from '../../lib/baselinker';
+import { withoutSecrets } from '../../lib/privacy';
 
 export const BASELINKER_CREDENTIAL = 'baseLinkerApi';
 
@@ -26,6 +27,7 @@ type NodeContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
 interface Connection {
   url: string;
+  token: string;
   requestsPerMinute: number;
   /** SHA-256 of the token: enough to tell tokens apart. */
   tokenKey: string;
@@ -33,9 +35,9 @@ interface Connection {
 
 /** A client for the node's BaseLinker API credential; it stops when the execution is cancelled. */
 export async function connectToBaseLinker(context: NodeContext): Promise<BaseLinkerClient> {
-  const { url, requestsPerMinute, tokenKey } = await readConnection(context);
+  const { url, token, requestsPerMinute, tokenKey } = await readConnection(context);
   return createBaseLinkerClient({
-    http: httpPost(context),
+    http: httpPost(context, token),
     url,
     limiter: limiterFor(tokenKey, requestsPerMinute),
     now: Date.now,
@@ -59,6 +61,7 @@ async function readConnection(context: NodeContext): Promise<Connection> {
   }>(BASELINKER_CREDENTIAL);
   return {
     url: String(url ?? '').trim(),
+    token: String(apiToken ?? ''),
     requestsPerMinute: Number(requestsPerMinute ?? 80),
     tokenKey: createHash('sha256')
       .update(String(apiToken ?? ''))
@@ -66,7 +69,8 @@ async function readConnection(context: NodeContext): Promise<Connection> {
   };
 }
 
-function httpPost(context: NodeContext): HttpPost {
+/** @param token only to be taken out of replies that quote it; n8n itself adds it to the requests */
+function httpPost(context: NodeContext, token: string): HttpPost {
   return async ({ url, form, timeoutMs, signal }) => {
     const request: IHttpRequestOptions = {
       method: 'POST',
@@ -87,8 +91,9 @@ function httpPost(context: NodeContext): HttpPost {
       BASELINKER_CREDENTIAL,
       request,
     )) as IN8nHttpFullResponse;
-    const { body } = response;
-    return { statusCode: response.statusCode, body: typeof body === 'string' ? body : JSON.stringify(body ?? '') };
+    const { body, statusCode } = response;
+    const text = typeof body === 'string' ? body : JSON.stringify(body ?? '');
+    return { statusCode, body: withoutSecrets(text, [token]) };
   };
 }
 

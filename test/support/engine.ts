@@ -50,6 +50,8 @@ export interface EngineRun {
   executions(node: string): number;
   /** How long each executed node took, all its executions together, by name. */
   milliseconds: ReadonlyMap<string, number>;
+  /** All that n8n keeps of the run. */
+  data: IRun['data'];
 }
 
 /** n8n's own triggers and notes are stand-ins: one empty item, as the manual trigger gives. */
@@ -233,6 +235,7 @@ function toEngineRun(run: IRun): EngineRun {
         tasks.reduce((total, { executionTime }) => total + executionTime, 0),
       ]),
     ),
+    data: run.data,
   };
 }
 

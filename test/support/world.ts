@@ -16,9 +16,9 @@ import { runWorkflow, type EngineRun, type TestCredentials } from './engine';
 import { allowedFolder } from './engine-environment';
 import { configuredTemplate } from './template';
 
-const LOGIN = { user: 'nexo_reader', password: 'Secret.1' };
-const BRIDGE_TOKEN = 'bridge-token';
-const MAIL = { user: 'sklep@shop.example', password: 'mail-secret' };
+const LOGIN = { user: 'nexo_reader', password: 'sql-secret-9b2e' };
+const BRIDGE_TOKEN = 'bridge-secret-77aa';
+const MAIL = { user: 'sklep@shop.example', password: 'mail-secret-4f1c' };
 
 /** A shop with all three servers running, and the credentials that fit them. */
 export interface World {

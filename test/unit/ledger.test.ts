@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
-import { CLAIM_LEASE_MS, heldBack, maskAddress, openSqliteStore } from '../../lib/ledger';
+import { CLAIM_LEASE_MS, heldBack, openSqliteStore } from '../../lib/ledger';
+import { maskAddress } from '../../lib/privacy';
 import { temporaryFolder } from '../support/temporary-folder';
 import {
   claimOf as claim,
