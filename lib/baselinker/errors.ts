@@ -9,7 +9,7 @@ interface BaseLinkerErrorOptions extends IntegrationErrorOptions {
 /**
  * A failure of BaseLinker or on the way to it. `code` is `baselinker_…`: BaseLinker's own error code without "ERROR_",
  * in small letters, or one of `unreachable`, `timeout`, `cancelled`, `bad_url`, `bad_reply`, `reply_too_large`,
- * `unexpected_paging`, `order_not_found`, `unknown_status`, `bad_parameter`.
+ * `unexpected_paging`, `order_not_found`, `unknown_status`, `journal_silent`, `too_many_orders`, `unexpected`.
  */
 export class BaseLinkerError extends IntegrationError {
   /** BaseLinker's own `error_code`, as sent; empty when the failure is not an answer of BaseLinker. */

@@ -78,7 +78,7 @@ function planItem({ json, settings }: StatusItem, unproven: ReadonlySet<number>,
   } catch (error) {
     return {
       outcome: failure(
-        new BaseLinkerError('bad_parameter', 'The item does not hold a BaseLinker order', {
+        new IntegrationError('item_without_order', 'The item has no order in it', {
           description: 'Connect the node behind nodes that pass the order on in the field "order".',
           cause: error,
         }),

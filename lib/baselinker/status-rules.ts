@@ -1,3 +1,4 @@
+import { IntegrationError } from '../errors';
 import { BaseLinkerError } from './errors';
 import type { Order, OrderStatus } from './types';
 
@@ -25,15 +26,15 @@ export function targetsOf(rule: StatusRule): number[] {
 }
 
 /**
- * Status ids as a person types them: "29814, 29815". Spaces are allowed and duplicates removed. Throws BaseLinkerError
- * `baselinker_bad_parameter` for anything else, an empty text included.
+ * Status ids as a person types them: "29814, 29815". Spaces are allowed and duplicates removed. Throws IntegrationError
+ * `parameter_invalid` for anything else, an empty text included.
  */
 export function parseStatusIds(text: string): number[] {
   const parts = text.split(',').map((part) => part.trim());
   const wrong = parts.find((part) => !/^[1-9]\d{0,14}$/.test(part));
   if (wrong !== undefined) {
     const what = text.trim() === '' ? 'No status ID is given' : `"${wrong.slice(0, 40)}" is not a status ID`;
-    throw new BaseLinkerError('bad_parameter', what, {
+    throw new IntegrationError('parameter_invalid', what, {
       description: 'Write the numbers of the statuses with commas between them, e.g. 29814, 29815.',
     });
   }

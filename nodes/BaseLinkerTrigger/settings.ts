@@ -2,12 +2,12 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import {
   assertKnownStatuses,
-  BaseLinkerError,
   getOrderStatusList,
   ORDER_EVENT_TYPES,
   type BaseLinkerClient,
   type OrderWatch,
 } from '../../lib/baselinker';
+import { IntegrationError } from '../../lib/errors';
 import { baseLinkerAccount } from '../shared/baselinker';
 import { atLeastOneOf, oneOf, wholeNumber, yesOrNo } from '../shared/parameters';
 import { statusIdsIn } from '../shared/status-ids';
@@ -39,12 +39,12 @@ export async function readWatch(context: IPollFunctions, client: BaseLinkerClien
     ordersPerPoll: wholeNumber(options.ordersPerPoll ?? 30, 'Orders per Poll', 1, 100),
   };
   if (mode === 'polling' && statusIds.length === 0) {
-    throw new BaseLinkerError('bad_parameter', 'Polling needs chosen statuses', {
+    throw new IntegrationError('parameter_invalid', 'Polling needs chosen statuses', {
       description: 'Choose the statuses in which to look for orders, or set Mode to Journal.',
     });
   }
   if (statusIds.length > 0 && statusIds.every((id) => ignoredStatusIds.includes(id))) {
-    throw new BaseLinkerError('bad_parameter', 'Every chosen status is in "Ignore Changes To" as well', {
+    throw new IntegrationError('parameter_invalid', 'Every chosen status is in "Ignore Changes To" as well', {
       description: 'Take out of "Ignore Changes To" the statuses that have to start the workflow.',
     });
   }

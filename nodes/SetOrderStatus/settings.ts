@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { BaseLinkerError, parseStatusIds, type StatusRule, type StatusSettings } from '../../lib/baselinker';
+import { parseStatusIds, type StatusRule, type StatusSettings } from '../../lib/baselinker';
 import { failure, IntegrationError, success, type Outcome } from '../../lib/errors';
 import { oneOf } from '../shared/parameters';
 
@@ -15,7 +15,7 @@ export function readSettings(context: IExecuteFunctions, itemIndex: number): Out
   } catch (error) {
     if (error instanceof IntegrationError) return failure(error);
     const message = error instanceof Error ? error.message : 'A parameter could not be read';
-    return failure(new BaseLinkerError('bad_parameter', message, { cause: error }));
+    return failure(new IntegrationError('parameter_invalid', message, { cause: error }));
   }
 }
 
@@ -26,13 +26,17 @@ function readRule(context: IExecuteFunctions, itemIndex: number): StatusRule {
     return { mode: 'set', statusId: readStatus(context.getNodeParameter('status', itemIndex), 'Status') };
   const rows = context.getNodeParameter('table.rows', itemIndex, []) as { from?: unknown; to?: unknown }[];
   if (rows.length === 0) {
-    throw new BaseLinkerError('bad_parameter', '"Table" has no rows', {
+    throw new IntegrationError('parameter_invalid', 'Table has no rows', {
       description: 'Add a row, or set Action to Leave.',
     });
   }
   const parsed = rows.map((row) => ({ from: readStatus(row.from, 'From'), to: readStatus(row.to, 'To') }));
   const twice = parsed.find((row, index) => parsed.findIndex((other) => other.from === row.from) !== index);
-  if (twice) throw new BaseLinkerError('bad_parameter', `"Table" has two rows from status ${twice.from}`);
+  if (twice) {
+    throw new IntegrationError('parameter_invalid', `Table has two rows from status ${twice.from}`, {
+      description: 'Remove one of them: an order can get only one status.',
+    });
+  }
   return { mode: 'table', rows: parsed };
 }
 
@@ -46,7 +50,7 @@ function readStatus(locator: unknown, displayName: string): number {
   } catch {
     // The message below says more: it names the parameter.
   }
-  throw new BaseLinkerError('bad_parameter', `"${displayName}" must be a status`, {
-    description: `Choose a status from the list in "${displayName}", or give its number.`,
+  throw new IntegrationError('parameter_invalid', `${displayName} has to be one status`, {
+    description: `Choose a status from the list in ${displayName}, or give its number.`,
   });
 }

@@ -60,7 +60,8 @@ export function lineOfText(value: unknown, displayName: string, longest: number)
   return text;
 }
 
-function invalid(displayName: string, reason: string): IntegrationError {
+/** The error for a parameter's value; `reason` goes on where its name ends. */
+export function invalid(displayName: string, reason: string): IntegrationError {
   return new IntegrationError('parameter_invalid', `${displayName} ${reason}`, {
     description: `Correct ${displayName} in the node, or the expression that gives its value.`,
   });

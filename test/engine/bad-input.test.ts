@@ -42,14 +42,14 @@ const MISTAKES: Mistake[] = [
     name: 'status ids that are no numbers',
     nodes: (nodes) => Object.assign(nodes['Get Orders']!.parameters, { statuses: 'ids', statusIds: 'new; sent' }),
     at: ['Get Orders', 1],
-    code: 'baselinker_bad_parameter',
+    code: 'parameter_invalid',
     advice: /comma/i,
   },
   {
     name: 'more days back than BaseLinker orders may be',
     nodes: (nodes) => Object.assign(nodes['Get Orders']!.parameters, { daysBack: 151 }),
     at: ['Get Orders', 1],
-    code: 'baselinker_bad_parameter',
+    code: 'parameter_invalid',
     advice: /150/,
   },
   {

@@ -146,7 +146,7 @@ describe('changeOrderStatuses', () => {
 
   test('a proven item without a usable order fails', async () => {
     expect(await run([{ delivery: { state: 'sent' } }])).toMatchObject([
-      { error: { code: 'baselinker_bad_parameter' } },
+      { error: { code: 'item_without_order' } },
     ]);
   });
 });

@@ -126,7 +126,7 @@ describe('status rules', () => {
     'typed ids %j are refused',
     (text) => {
       expect(() => parseStatusIds(text)).toThrow(
-        expect.objectContaining({ code: 'baselinker_bad_parameter' }) as Error,
+        expect.objectContaining({ code: 'parameter_invalid' }) as Error,
       );
     },
   );
