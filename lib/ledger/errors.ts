@@ -9,7 +9,6 @@ export type LedgerErrorCode =
   | 'ledger_corrupt'
   | 'ledger_newer_version'
   | 'ledger_failed'
-  | 'ledger_settings_invalid'
   | 'ledger_inside_nexo'
   | 'ledger_not_prepared'
   | 'delivery_in_doubt'

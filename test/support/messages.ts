@@ -21,7 +21,24 @@ const LONGEST_CHAIN = 8;
 
 /** Reads all errors of `lib/` and `nodes/`, each once, sorted. Throws for an error whose code cannot be told. */
 export function readMessages(): KnownMessage[] {
-  return new Reader().read();
+  return reader().read();
+}
+
+/** The codes that the types named `…ErrorCode` allow. */
+export function readCodes(): string[] {
+  return reader().codes();
+}
+
+/** The texts of the hints that the nodes show above their output, those left out that are made of parts alone. */
+export function readHints(): string[] {
+  return reader().hints();
+}
+
+let known: Reader | undefined;
+
+/** Compiling takes seconds: once is enough. */
+function reader(): Reader {
+  return (known ??= new Reader());
 }
 
 class Reader {
@@ -29,6 +46,7 @@ class Reader {
   private readonly checker: ts.TypeChecker;
   private readonly files: ts.SourceFile[];
   private readonly found = new Map<string, KnownMessage>();
+  private readonly seen = new Map<(node: ts.Node) => boolean, ts.Node[]>();
 
   constructor() {
     const path = join(ROOT, 'tsconfig.json');
@@ -46,14 +64,37 @@ class Reader {
     return [...this.found.values()].sort((a, b) => a.code.localeCompare(b.code) || a.message.localeCompare(b.message));
   }
 
+  codes(): string[] {
+    const types = this.all(ts.isTypeAliasDeclaration).filter(({ name }) => name.text.endsWith('ErrorCode'));
+    const members = types
+      .map(({ name }) => this.checker.getTypeAtLocation(name))
+      .flatMap((type) => (type.isUnion() ? type.types : [type]));
+    return [...new Set(members.flatMap((type) => (type.isStringLiteral() ? [type.value] : [])))];
+  }
+
+  hints(): string[] {
+    const calls = this.all(ts.isCallExpression).filter(({ expression }) =>
+      expression.getText().endsWith('.addExecutionHints'),
+    );
+    const hints = calls.flatMap((call) => call.arguments.filter((argument) => ts.isObjectLiteralExpression(argument)));
+    const texts = hints.flatMap((hint) => {
+      const message = valueOf(hint, 'message');
+      return message === undefined ? [] : this.texts(message, new Map());
+    });
+    return [...new Set(texts.map(comparable).filter((text) => text !== ''))];
+  }
+
   /** All nodes of a kind in all files. */
   private all<T extends ts.Node>(is: (node: ts.Node) => node is T): T[] {
+    const before = this.seen.get(is);
+    if (before !== undefined) return before as T[];
     const found: T[] = [];
     const visit = (node: ts.Node): void => {
       if (is(node)) found.push(node);
       node.forEachChild(visit);
     };
     this.files.forEach(visit);
+    this.seen.set(is, found);
     return found;
   }
 
@@ -130,7 +171,7 @@ class Reader {
       const { left, operatorToken, right } = expression;
       if (operatorToken.kind !== ts.SyntaxKind.PlusToken)
         return [left, right].flatMap((side) => this.texts(side, bound, depth + 1));
-      return join2(this.texts(left, bound, depth + 1), this.texts(right, bound, depth + 1));
+      return joined(this.texts(left, bound, depth + 1), this.texts(right, bound, depth + 1));
     }
     if (ts.isTemplateExpression(expression)) return this.template(expression, bound, depth);
     const parameter = this.parameter(expression);
@@ -150,7 +191,7 @@ class Reader {
     const spans = expression.templateSpans.map((span) => [span.expression, span.literal.text] as const);
     const parts = spans.map(() => [GAP]);
     const whole = () =>
-      spans.reduce((texts, [, after], at) => join2(texts, join2(parts[at]!, [after])), [expression.head.text]);
+      spans.reduce((texts, [, after], at) => joined(texts, joined(parts[at]!, [after])), [expression.head.text]);
     for (let at = spans.length - 1; at >= 0 && !whole().every(hasWords); at -= 1) {
       parts[at] = this.texts(spans[at]![0], bound, depth + 1);
     }
@@ -160,16 +201,22 @@ class Reader {
   private parameter(
     expression: ts.Expression,
   ): (ts.ParameterDeclaration & { parent: ts.SignatureDeclaration }) | undefined {
-    if (!ts.isIdentifier(expression)) return undefined;
-    const declaration = this.checker.getSymbolAtLocation(expression)?.valueDeclaration;
+    const declaration = this.declaration(expression);
     return declaration !== undefined && ts.isParameter(declaration) ? declaration : undefined;
   }
 
   private constant(expression: ts.Expression): ts.Expression | undefined {
-    if (!ts.isIdentifier(expression)) return undefined;
-    const declaration = this.checker.getSymbolAtLocation(expression)?.valueDeclaration;
+    const declaration = this.declaration(expression);
     if (declaration === undefined || !ts.isVariableDeclaration(declaration)) return undefined;
     return ts.isIdentifier(declaration.name) ? declaration.initializer : undefined;
+  }
+
+  private declaration(name: ts.Expression): ts.Declaration | undefined {
+    if (!ts.isIdentifier(name)) return undefined;
+    const symbol = ts.isShorthandPropertyAssignment(name.parent)
+      ? this.checker.getShorthandAssignmentValueSymbol(name.parent)
+      : this.checker.getSymbolAtLocation(name);
+    return symbol?.valueDeclaration;
   }
 
   private calls(declaration: ts.SignatureDeclaration): ts.CallExpression[] {
@@ -207,9 +254,11 @@ function fieldIn(code: ts.Expression): ts.PropertyAccessExpression | undefined {
 
 function valueOf(object: ts.ObjectLiteralExpression, name: string): ts.Expression | undefined {
   const property = object.properties.find((entry) => entry.name?.getText() === name);
-  return property !== undefined && ts.isPropertyAssignment(property) ? property.initializer : undefined;
+  if (property === undefined) return undefined;
+  if (ts.isShorthandPropertyAssignment(property)) return property.name;
+  return ts.isPropertyAssignment(property) ? property.initializer : undefined;
 }
 
-function join2(first: readonly string[], second: readonly string[]): string[] {
+function joined(first: readonly string[], second: readonly string[]): string[] {
   return first.flatMap((start) => second.map((end) => start + end));
 }
