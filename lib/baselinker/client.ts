@@ -6,7 +6,7 @@ import type { HttpPost } from './types';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 const FIRST_BACK_OFF_MS = 500;
-/** A hundred orders with long descriptions stay far below this. */
+/** Bytes; a hundred orders with long descriptions stay far below this. */
 const LONGEST_REPLY = 32 * 1024 * 1024;
 
 export interface BaseLinkerClientOptions {
@@ -45,7 +45,7 @@ export function createBaseLinkerClient(options: BaseLinkerClientOptions): BaseLi
     throwIfCancelled(signal, method);
     await limiter.acquire({ now, sleep, signal, maxBlockWaitMs });
     try {
-      return { answered: true, ...(await http({ url, form, timeoutMs, signal })) };
+      return { answered: true, ...(await http({ url, form, timeoutMs, maxBytes: LONGEST_REPLY, signal })) };
     } catch (error) {
       throwIfCancelled(signal, method);
       return { answered: false, error: unreachableError(method, error, timeoutMs) };
@@ -113,7 +113,7 @@ function throwIfCancelled(signal: AbortSignal | undefined, method: string, cause
 
 /** Validates the envelope; whatever the content type says, the text must be JSON (facts/baselinker.md §1). */
 function readReply(method: string, { statusCode, body }: { statusCode: number; body: string }, now: number) {
-  if (body.length > LONGEST_REPLY) {
+  if (Buffer.byteLength(body) > LONGEST_REPLY) {
     throw new BaseLinkerError('reply_too_large', `BaseLinker's reply to ${method} is larger than 32 MB`, {
       description: 'Ask for fewer orders at once: choose statuses or fewer days back.',
     });

@@ -55,5 +55,7 @@ export type HttpPost = (request: {
   form: Record<string, string>;
   /** Milliseconds until the request is given up. */
   timeoutMs: number;
+  /** Bytes of the body that are to be read; of a longer one the function returns a little more. */
+  maxBytes: number;
   signal?: AbortSignal;
 }) => Promise<{ statusCode: number; body: string }>;

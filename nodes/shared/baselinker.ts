@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type {
@@ -71,30 +72,45 @@ async function readConnection(context: NodeContext): Promise<Connection> {
 
 /** @param token only to be taken out of replies that quote it; n8n itself adds it to the requests */
 function httpPost(context: NodeContext, token: string): HttpPost {
-  return async ({ url, form, timeoutMs, signal }) => {
+  return async ({ url, form, timeoutMs, maxBytes, signal }) => {
+    const timeout = AbortSignal.timeout(timeoutMs);
     const request: IHttpRequestOptions = {
       method: 'POST',
       url,
       headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
       // Encodes "+" as "%2B", without which base64 content arrives broken (facts/baselinker.md §1).
       body: new URLSearchParams(form).toString(),
-      encoding: 'text',
-      timeout: timeoutMs,
-      abortSignal: signal,
+      // Read here, up to the bound: n8n's helper would keep a reply of any size in memory.
+      encoding: 'stream',
+      abortSignal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
       // The token must not follow a redirect to another server.
       disableFollowRedirect: true,
       ignoreHttpStatusErrors: true,
       returnFullResponse: true,
     };
-    const response = (await context.helpers.httpRequestWithAuthentication.call(
-      context,
-      BASELINKER_CREDENTIAL,
-      request,
-    )) as IN8nHttpFullResponse;
-    const { body, statusCode } = response;
-    const text = typeof body === 'string' ? body : JSON.stringify(body ?? '');
-    return { statusCode, body: withoutSecrets(text, [token]) };
+    try {
+      const { statusCode, body } = (await context.helpers.httpRequestWithAuthentication.call(
+        context,
+        BASELINKER_CREDENTIAL,
+        request,
+      )) as IN8nHttpFullResponse;
+      return { statusCode, body: withoutSecrets(await readText(body as Readable, maxBytes), [token]) };
+    } catch (error) {
+      throw timeout.aborted ? Object.assign(new Error('No reply in time'), { code: 'ETIMEDOUT' }) : error;
+    }
   };
+}
+
+async function readText(body: Readable, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    // Leaving the loop closes the connection.
+    if (length > maxBytes) break;
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** For `methods.loadOptions`: all order statuses, with the colour each has in BaseLinker. */
