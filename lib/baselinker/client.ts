@@ -1,4 +1,5 @@
 import { blockedTokenError, blockedUntil } from './block';
+import { isProtected } from '../web-address';
 import { BaseLinkerError, cleanExcerpt } from './errors';
 import type { Limiter } from './limiter';
 import { unreachableError } from './network';
@@ -98,10 +99,11 @@ function triesFor(method: string): number {
   return REPEATABLE.has(method) ? 2 : 1;
 }
 
+/** Without encryption the token would be readable on the way. */
 function checkUrl(url: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.protocol === 'https:' || parsed?.protocol === 'http:') return;
-  throw new BaseLinkerError('bad_url', 'The API URL of BaseLinker is not a web address', {
+  if (parsed !== undefined && isProtected(parsed)) return;
+  throw new BaseLinkerError('bad_url', 'The API URL of BaseLinker is not an https address', {
     description: 'Set API URL in the BaseLinker API credential to https://api.baselinker.com/connector.php.',
   });
 }

@@ -1,3 +1,5 @@
+import { NOT_ENCRYPTED } from './driver-guards';
+
 /** What is known of an error the driver threw, gathered from it and the errors inside it. */
 export interface DriverError {
   /** The driver's own code such as ESOCKET, or an empty string. */
@@ -35,6 +37,7 @@ export type ConnectionProblemCode =
   | 'login_failed'
   | 'host_not_found'
   | 'certificate_not_trusted'
+  | 'encryption_differs'
   | 'unreachable'
   | 'connection_lost';
 
@@ -81,6 +84,13 @@ const RULES: readonly Rule[] = [
     test: ({ text }) => /ENOTFOUND|EAI_AGAIN/.test(text),
     message: 'The name of the SQL Server computer is not known to the network.',
     description: 'Check the server name; from a container or another network its IP address may be needed.',
+  },
+  {
+    code: 'encryption_differs',
+    test: ({ code, text }) => code === NOT_ENCRYPTED || code === 'EENCRYPT' || /Server requires encryption/.test(text),
+    message: 'SQL Server and the credential do not agree about encryption.',
+    description:
+      'Turn on Encrypt in the credential, SQL Server always can. If it is on, something on the way takes the encryption out: nothing, not even the password, was sent.',
   },
   {
     code: 'certificate_not_trusted',

@@ -1,5 +1,7 @@
 import { ConnectionPool, type config } from 'mssql';
 
+import { guardConnection } from './driver-guards';
+
 /** How to reach one database of a SQL Server. */
 export interface SqlServerSettings {
   server: string;
@@ -69,7 +71,10 @@ function driverConfig(
     requestTimeout: settings.requestTimeoutMs ?? 60_000,
     // The socket's own state tells a broken connection; the default asks the server before every statement.
     validateConnection: 'socket',
-    beforeConnect: (connection) => connection.on('errorMessage', ({ number }) => onServerError(number)),
+    beforeConnect: (connection) => {
+      connection.on('errorMessage', ({ number }) => onServerError(number));
+      guardConnection(connection, settings.encrypt);
+    },
     pool: { min: 0, max: maxConnections, idleTimeoutMillis: 10_000 },
     options: {
       encrypt: settings.encrypt,

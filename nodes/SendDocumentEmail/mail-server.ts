@@ -1,6 +1,13 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { MAIL_PROVIDERS, type ConnectionSecurity, type MailProvider, type MailServerSettings } from '../../lib/mail';
+import {
+  MailError,
+  MAIL_PROVIDERS,
+  type ConnectionSecurity,
+  type MailProvider,
+  type MailServerSettings,
+} from '../../lib/mail';
+import { isProtected } from '../../lib/web-address';
 import { oneOf } from '../shared/parameters';
 
 import { textOf } from './parameters';
@@ -23,6 +30,7 @@ export async function chosenMailServer(context: IExecuteFunctions): Promise<Mail
   ]);
   if (authentication === 'password') return mailServerSettings(await context.getCredentials('mailServerApi'));
   const credentials = await context.getCredentials('mailServerOAuth2Api');
+  checkTokenAddress(String(credentials.accessTokenUrl ?? ''));
   return {
     ...mailServerSettings({ ...credentials, password: '' }),
     accessToken: async (renew) => {
@@ -32,6 +40,14 @@ export async function chosenMailServer(context: IExecuteFunctions): Promise<Mail
       return tokenIn(await context.helpers.refreshOAuth2Token.call(context, 'mailServerOAuth2Api'));
     },
   };
+}
+
+/** The request for a new token holds everything that is needed to send from the mailbox. */
+function checkTokenAddress(url: string): void {
+  if (URL.canParse(url) && isProtected(new URL(url))) return;
+  throw new MailError('mail_settings_invalid', 'Token Address of the mail server is not an https address', {
+    description: 'Correct it in the Mail Server OAuth2 credential with what the provider says.',
+  });
 }
 
 function tokenIn(tokenData: unknown): string {

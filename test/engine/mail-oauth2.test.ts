@@ -78,6 +78,17 @@ it('a connection that was revoked is trouble of the account: nothing fails for g
   expect(mailbox.receivedCount()).toBe(0);
 });
 
+it.each(['http://login.example.com/token', 'ftp://login.example.com/token', 'token'])(
+  'a token address that is not encrypted (%s) is asked for nothing',
+  async (accessTokenUrl) => {
+    await startWithTokens();
+    Object.assign(world.credentials.mailServerOAuth2Api!, { accessTokenUrl });
+    const result = await run(items(1), { authentication: 'oAuth2' });
+    expect(codes(result)).toEqual(['mail_settings_invalid']);
+    expect(mailbox.connections().total).toBe(0);
+  },
+);
+
 it('a server that refuses the renewed token too is asked no third time', async () => {
   let logins = 0;
   await startWithTokens({

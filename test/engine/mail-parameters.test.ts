@@ -183,14 +183,14 @@ describe('a hostile text in', () => {
     expect(mail.headers.map(({ name }) => name)).not.toContain('bcc');
   });
 
-  it('an order is text in the mail, never HTML, headers or placeholders', async () => {
-    const name = '<img src=x onerror=alert(1)>\r\nBcc: evil@example.org [ksef_number] \u0000';
+  it('an order is text in the mail, never HTML, headers, placeholders or an expression', async () => {
+    const name = '<img src=x onerror=alert(1)>\r\nBcc: evil@example.org [ksef_number] ={{ 6*7 }} \u0000';
     const mail = await onlyMail([item(0, { order: { invoice_fullname: name, delivery_method: { a: 1 } } })], {
       ...own,
       subject: 'Dla [customer_name]',
       html: '<p title="[customer_name]">[customer_name][delivery_method]</p>',
     });
-    expect(mail.html).toContain('&lt;img src=x onerror=alert(1)&gt; Bcc: evil@example.org [ksef_number]');
+    expect(mail.html).toContain('&lt;img src=x onerror=alert(1)&gt; Bcc: evil@example.org [ksef_number] ={{ 6*7 }}');
     expect(mail.html).not.toContain('<img');
     expect(mail.raw.toString('latin1')).not.toContain('[object');
     expect(mail.envelope.to).toEqual(['customer0@example.com']);

@@ -128,7 +128,15 @@ describe('BaseLinker client', () => {
     expect(error.code).toBe('baselinker_timeout');
   });
 
-  test.each(['', 'connector.php', 'ftp://example.com/connector.php'])('refuses the URL %j', async (url) => {
+  test.each([
+    '',
+    'connector.php',
+    'ftp://example.com/connector.php',
+    'file:///etc/passwd',
+    'http://api.baselinker.com/connector.php',
+    'http://169.254.169.254/latest/meta-data',
+    'http://127.0.0.1.example.com/connector.php',
+  ])('refuses the URL %j', async (url) => {
     expect((await errorOf(testClient(url).call('getOrders', {}))).code).toBe('baselinker_bad_url');
   });
 

@@ -145,8 +145,6 @@ describe('changeOrderStatuses', () => {
   });
 
   test('a proven item without a usable order fails', async () => {
-    expect(await run([{ delivery: { state: 'sent' } }])).toMatchObject([
-      { error: { code: 'item_without_order' } },
-    ]);
+    expect(await run([{ delivery: { state: 'sent' } }])).toMatchObject([{ error: { code: 'item_without_order' } }]);
   });
 });

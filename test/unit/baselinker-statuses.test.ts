@@ -125,9 +125,7 @@ describe('status rules', () => {
   test.each(['', ' ', '29814,', '29814; 29815', '29814 29815', '0', '-1', '1.5', '1e3', 'Nowe', '9'.repeat(20)])(
     'typed ids %j are refused',
     (text) => {
-      expect(() => parseStatusIds(text)).toThrow(
-        expect.objectContaining({ code: 'parameter_invalid' }) as Error,
-      );
+      expect(() => parseStatusIds(text)).toThrow(expect.objectContaining({ code: 'parameter_invalid' }) as Error);
     },
   );
 

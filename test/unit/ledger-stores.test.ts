@@ -51,6 +51,15 @@ describe.each([
     expect(await second.read([full.key, 'unknown'])).toEqual(new Map([[full.key, full]]));
   });
 
+  it('takes texts that look like SQL as texts', async () => {
+    const number = "FS 1'); DELETE FROM delivery; DELETE FROM [dbo].[Delivery]; --";
+    const record = recordOf(1, { documentNumber: number, key: `nexo'; --/1/email`, reason: '$1 @p0 ? %s {0}' });
+    await first.insert(record);
+    expect(await second.find({ limit: 10, documentNumber: number })).toEqual([record]);
+    expect(await second.read([record.key])).toEqual(new Map([[record.key, record]]));
+    expect(await second.find({ limit: 10, documentNumber: "' OR 1=1 --" })).toEqual([]);
+  });
+
   it('adds a key once and keeps the first', async () => {
     const answers = await Promise.all([
       first.insert(recordOf(1, { reason: 'one' })),

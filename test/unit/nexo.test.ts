@@ -1,5 +1,8 @@
-import Big from 'big.js';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import type { DatabaseSync } from 'node:sqlite';
+
+import Big from 'big.js';
 import { ConnectionPool } from 'mssql';
 import {
   checkNexo,
@@ -12,6 +15,7 @@ import {
 import { createNexoDatabase } from '../../sandbox/nexo';
 import { createShop } from '../../sandbox/shop';
 import { startTdsServer, type TdsServer } from '../../sandbox/tds';
+import { preloginResponse } from '../../sandbox/tds/login';
 
 const shop = createShop();
 const orderIds = shop.orders.map((order) => order.order_id);
@@ -243,6 +247,44 @@ describe('the connection', () => {
     );
     expect(error).toMatchObject({ code, description: expect.stringMatching(/\w/) });
     expect(String(error)).not.toMatch(/E[A-Z]{5,}|secret-1/);
+  });
+
+  test('a server that declines the encryption gets no login', async () => {
+    const packets: number[] = [];
+    const plain = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', (data) => {
+        packets.push(data[0]!);
+        const reply = preloginResponse(false);
+        socket.write(Buffer.concat([Buffer.from([4, 1, 0, reply.length + 8, 0, 0, 1, 0]), reply]));
+      });
+    });
+    plain.listen(0, '127.0.0.1');
+    await once(plain, 'listening');
+    const { port } = plain.address() as AddressInfo;
+    const opening = openNexo({ ...settings, server: '127.0.0.1', port, encrypt: true, connectTimeoutMs: 5000 });
+    await expect(opening).rejects.toMatchObject({ code: 'nexo_encryption_differs' });
+    // 18 is PRELOGIN, 16 would be the LOGIN7 that holds the password (MS-TDS 2.2.3.1.1).
+    expect(packets).toEqual([18]);
+    await new Promise<void>((resolve) => plain.close(() => resolve()));
+  });
+
+  test('a server that answers the login with noise is told from a server, and ends nothing', async () => {
+    const noise = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', (data) => {
+        const reply = data[0] === 18 ? preloginResponse(false) : Buffer.from([0, 1, 2, 3]);
+        socket.write(Buffer.concat([Buffer.from([4, 1, 0, reply.length + 8, 0, 0, 1, 0]), reply]));
+      });
+    });
+    noise.listen(0, '127.0.0.1');
+    await once(noise, 'listening');
+    const { port } = noise.address() as AddressInfo;
+    const opening = openNexo({ ...settings, server: '127.0.0.1', port, encrypt: false, connectTimeoutMs: 5000 });
+    await expect(opening).rejects.toMatchObject({
+      code: expect.stringMatching(/^nexo_(unreachable|connection_lost)$/),
+    });
+    await new Promise<void>((resolve) => noise.close(() => resolve()));
   });
 
   onSandbox('asks once more after a deadlock, and no oftener', async () => {
