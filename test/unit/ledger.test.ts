@@ -126,6 +126,23 @@ describe('a delivery', () => {
 });
 
 describe('the SQLite store', () => {
+  it('can be copied while it is in use, by the statement of docs/operations.md', async () => {
+    const file = newFile();
+    const copy = newFile();
+    const busy = await open(file);
+    const mine = await claim(busy);
+    await mine.markInDoubt();
+    expect(await mine.markSent('250 OK')).toBe(true);
+    const reader = new DatabaseSync(file);
+    reader.exec(`VACUUM INTO '${copy}'`);
+    reader.close();
+    await busy.close();
+
+    const restored = await open(copy);
+    expect(await verdict(restored)).toBe('delivered');
+    await restored.close();
+  });
+
   it('never keeps the address itself', async () => {
     const file = newFile();
     const ledger = await open(file);

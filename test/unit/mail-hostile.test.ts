@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-import { MailError } from '../../lib/mail';
-import { deliver, job, settings } from './mail-support';
+import { MailError, openMailTransport } from '../../lib/mail';
+import { deliver, job, mailbox, settings } from './mail-support';
 
 // Mail servers that speak no SMTP, or an SMTP without an end: each attempt ends, with an error of ours that can be shown.
 
@@ -103,4 +103,29 @@ it('extensions that make no sense change nothing', async () => {
   const [report] = await deliver([job(1)], await serve(script(GREETING, hello, ...accepting)));
   expect(report!.error).toBeUndefined();
   expect(report!.delivery).toMatchObject({ state: 'sent', reason: '250 2.0.0  queued' });
+});
+
+it.each([
+  ['a file', { path: __filename }],
+  ['an address', { href: 'http://127.0.0.1:1/' }],
+])('a part that names %s is never read', async (_, part) => {
+  const box = await mailbox();
+  const transport = openMailTransport(settings(box));
+  const message = {
+    from: { name: '', address: 'shop@shop.example' },
+    to: 'customer@example.com',
+    cc: [],
+    bcc: [],
+    replyTo: null,
+    subject: 'x',
+    text: 'x',
+    html: part as unknown as string,
+    attachments: [],
+    messageId: '<1@shop.example>',
+    headers: {},
+  };
+  const sending = transport.send(message, () => Promise.resolve());
+  await expect(sending).rejects.toThrow(/(File|Url) access rejected/);
+  transport.close();
+  expect(box.receivedCount()).toBe(0);
 });
