@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 import * as ts from 'typescript';
 
-// docs/security.md names a test for every threat: each has to be there, under that title.
+// docs/security.md names a test for every threat: each has to be there, under that title. docs/settings.md names its tests
+// more freely, so there only the files are looked for.
 
 const ROOT = join(__dirname, '../..');
 const PLACEHOLDER = /%[a-zA-Z]|\$\w+/g;
@@ -42,6 +43,17 @@ function titlesIn(file: string): Set<string> {
   visit(source);
   return titles;
 }
+
+it('docs/settings.md names only files of tests that are there', () => {
+  const settings = readFileSync(join(ROOT, 'docs/settings.md'), 'utf8').split('\n');
+  const cells = settings
+    .filter((line) => /^\| .* \|$/.test(line))
+    .map((line) => line.slice(2, -2).split(' | ').at(-1)!);
+  const files = cells.flatMap((cell) => [...cell.matchAll(/`([a-z0-9/-]+)`/g)].map(([, name = '']) => name));
+  expect(files.length).toBeGreaterThan(20);
+  const path = (name: string) => join(ROOT, name.includes('/') ? '' : 'test/engine', `${name}.test.ts`);
+  expect(files.filter((name) => !existsSync(path(name)))).toEqual([]);
+});
 
 it('says for every threat what protects and which tests prove it', () => {
   expect(rows.length).toBeGreaterThan(15);
