@@ -30,7 +30,9 @@ export async function chosenMailServer(context: IExecuteFunctions): Promise<Mail
   ]);
   if (authentication === 'password') return mailServerSettings(await context.getCredentials('mailServerApi'));
   const credentials = await context.getCredentials('mailServerOAuth2Api');
-  checkTokenAddress(String(credentials.accessTokenUrl ?? ''));
+  if (credentials.provider === 'custom') {
+    checkTokenAddress(String(credentials.otherAccessTokenUrl ?? credentials.accessTokenUrl ?? ''));
+  }
   return {
     ...mailServerSettings({ ...credentials, password: '' }),
     accessToken: async (renew) => {
@@ -42,7 +44,10 @@ export async function chosenMailServer(context: IExecuteFunctions): Promise<Mail
   };
 }
 
-/** The request for a new token holds everything that is needed to send from the mailbox. */
+/**
+ * The request for a new token holds everything that is needed to send from the mailbox. The addresses of the known providers
+ * are fixed in the credential.
+ */
 function checkTokenAddress(url: string): void {
   if (URL.canParse(url) && isProtected(new URL(url))) return;
   throw new MailError('mail_settings_invalid', 'Token Address of the mail server is not an https address', {
