@@ -166,7 +166,7 @@ const FAULTS: Fault[] = [
     strike: ({ credentials }) => {
       credentials.deliveryLedgerApi = { ...credentials.subiektNexoSqlApi!, store: 'sqlServer', port: 1 };
     },
-    at: ['Keep Undelivered', 'ledger_unavailable'],
+    at: ['Find Documents', 'ledger_unavailable'],
   },
   {
     what: 'a mail server that quotes the login in its refusal',
