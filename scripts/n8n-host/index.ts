@@ -12,7 +12,7 @@ export type {
 export { installN8n } from './install';
 export type { N8nInstallation } from './install';
 export { installPackage, packRepository } from './install-package';
-export { N8N_CACHE, REPOSITORY } from './paths';
+export { REPOSITORY } from './paths';
 export { freePort } from './port';
 export { childEnvironment, endGroup, run, withProgress, type Progress } from './process';
 export { startN8n, startN8nWorker } from './start';

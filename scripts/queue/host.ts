@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 
 import {
-  N8N_CACHE,
   installPackage,
   startN8n,
   startN8nWorker,
@@ -77,24 +74,6 @@ function queueEnvironment(postgresql: PostgresqlServer, redis: RedisServer): Rec
 }
 
 /**
- * Fills the database with n8n's tables as they were dumped by an earlier run. Returns what is to be called as soon as
- * n8n has made them itself, when there was no such run.
- */
-async function prepareDatabase(postgresql: PostgresqlServer, version: string): Promise<() => Promise<void>> {
-  const dump = path.join(N8N_CACHE, `queue-database-${version}-postgresql-${postgresql.majorVersion}.sql`);
-  if (existsSync(dump)) {
-    await postgresql.restore(dump);
-    return () => Promise.resolve();
-  }
-  return async () => {
-    const unfinished = `${dump}.${process.pid}`;
-    await mkdir(N8N_CACHE, { recursive: true });
-    await postgresql.dump(unfinished);
-    await rename(unfinished, dump);
-  };
-}
-
-/**
  * Starts Redis, PostgreSQL and n8n's main process in queue mode, without a worker.
  *
  * @param stack gets what ends all of it
@@ -108,7 +87,6 @@ export async function startQueueHost(options: QueueHostOptions, stack: AsyncDisp
   const postgresql = await withProgress('starting PostgreSQL and Redis', onProgress, startPostgresql(services, signal));
   stack.defer(() => postgresql.stop());
   const env = queueEnvironment(postgresql, redis);
-  const keepDatabase = await prepareDatabase(postgresql, installation.version);
 
   const install = async (name: string) => {
     const userFolder = path.join(folder, name);
@@ -118,7 +96,6 @@ export async function startQueueHost(options: QueueHostOptions, stack: AsyncDisp
   const { userFolder, packageName } = await install('main');
   const main = await startN8n({ installation, userFolder, env, onProgress, signal });
   stack.defer(() => main.stop());
-  await keepDatabase();
 
   let workers = 0;
   const startWorker = async () => {

@@ -18,7 +18,7 @@ function debianFolders(): string[] {
 
 const wanted = (name: string): ProgramWanted => ({ name, folders: debianFolders(), debianPackage: 'postgresql' });
 
-export const POSTGRESQL_PROGRAMS: ProgramWanted[] = ['initdb', 'postgres', 'psql', 'pg_dump'].map(wanted);
+export const POSTGRESQL_PROGRAMS: ProgramWanted[] = ['initdb', 'postgres'].map(wanted);
 
 type Identity = { uid: number; gid: number };
 
@@ -27,12 +27,6 @@ export interface PostgresqlServer extends Service {
   database: string;
   user: string;
   password: string;
-  /** Such as "15". */
-  majorVersion: string;
-  /** Writes everything the database holds into a file of SQL. */
-  dump(file: string): Promise<void>;
-  /** Fills the empty database from such a file. */
-  restore(file: string): Promise<void>;
 }
 
 /** Whom the server runs as: it refuses to run as root. Undefined for whoever runs this. */
@@ -87,7 +81,7 @@ async function initialise(
  * @throws Error that says what to install when the machine has none, or as `startService`
  */
 export async function startPostgresql(folder: string, signal: AbortSignal): Promise<PostgresqlServer> {
-  const [initdb, postgres, psql, pgDump] = requirePrograms(POSTGRESQL_PROGRAMS) as [string, string, string, string];
+  const [initdb, postgres] = requirePrograms(POSTGRESQL_PROGRAMS) as [string, string];
   await mkdir(folder, { recursive: true });
   const identity = await serverIdentity(folder);
   const data = await dataFolder(folder, identity);
@@ -96,15 +90,14 @@ export async function startPostgresql(folder: string, signal: AbortSignal): Prom
     const login = { user: 'n8n', password: randomUUID() };
     await initialise(initdb, data, { ...login, identity, signal });
     const port = await freePort();
-    // Nothing has to survive the machine: what is kept is in the dump.
+    // Nothing has to survive: not even the end of this run.
     const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'unix_socket_directories='];
     const options = [`port=${port}`, 'listen_addresses=127.0.0.1', ...settings].flatMap((setting) => ['-c', setting]);
-    const env = childEnvironment(process.execPath, { LC_ALL: 'C' });
     const service = await startService({
       command: postgres,
       args: ['-D', path.join(data, 'cluster'), ...options],
       cwd: data,
-      env,
+      env: childEnvironment(process.execPath, { LC_ALL: 'C' }),
       readyText: 'database system is ready to accept connections',
       logFile: path.join(folder, 'postgresql.log'),
       // "Fast": does not wait for clients to leave.
@@ -112,20 +105,10 @@ export async function startPostgresql(folder: string, signal: AbortSignal): Prom
       identity,
       signal,
     });
-    const client = { cwd: folder, env: { ...env, PGPASSWORD: login.password }, signal };
-    const database = 'postgres';
-    const target = ['-h', '127.0.0.1', '-p', String(port), '-U', login.user, '-d', database];
     return {
       port,
-      database,
+      database: 'postgres',
       ...login,
-      majorVersion: /\d+/.exec(await run(postgres, ['--version'], client))?.[0] ?? '',
-      dump: async (file) => {
-        await run(pgDump, [...target, '--no-owner', '--file', file], client);
-      },
-      restore: async (file) => {
-        await run(psql, [...target, '--quiet', '--no-psqlrc', '-v', 'ON_ERROR_STOP=1', '--file', file], client);
-      },
       stop: async () => {
         await service.stop();
         await removeData();
