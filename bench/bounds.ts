@@ -1,12 +1,10 @@
-import { limiterFor } from '../lib/baselinker';
+import { limiterFor, ORDERS_PER_CALL } from '../lib/baselinker';
 import { DOCUMENTS_A_BATCH } from '../lib/nexo';
 
 import type { Latencies } from './protocol';
 
 /** BaseLinker sends so many orders a page. */
 const ORDERS_A_PAGE = 100;
-/** As many as we dare to give setOrderStatuses, whose limit nobody knows. */
-const ORDERS_A_GROUP = 250;
 /** MAIL FROM, RCPT TO, DATA, and the end of the message. */
 const REPLIES_A_MAIL = 4;
 
@@ -37,7 +35,7 @@ export async function deliveryBounds(orders: number, options: BoundsOptions): Pr
   const { latencies, smtpConnections, pdfsPerSecond } = options;
   const smtpSeconds = (orders * REPLIES_A_MAIL * latencies.smtp) / 1000 / smtpConnections;
   const pdfSeconds = orders / pdfsPerSecond;
-  const groups = Math.ceil(orders / ORDERS_A_GROUP);
+  const groups = Math.ceil(orders / ORDERS_PER_CALL);
   const spread = [readingCalls(orders), groups] as const;
   return {
     baselinkerCalls: spread[0] + spread[1],

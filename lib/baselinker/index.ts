@@ -26,7 +26,7 @@ export type { StatusItem, StatusSettings } from './status-items';
 export type { StatusMemory } from './status-moves';
 export { applyStatusRule, assertKnownStatuses, parseStatusIds } from './status-rules';
 export type { StatusDecision, StatusRule } from './status-rules';
-export { getOrderStatusList, setOrderStatuses } from './statuses';
+export { getOrderStatusList, ORDERS_PER_CALL, setOrderStatuses } from './statuses';
 export type { StatusChange } from './statuses';
 export type { HttpPost, Order, OrderProduct, OrderStatus } from './types';
 export { parseWatchState } from './watch-state';

@@ -27,7 +27,7 @@ export interface StatusChangeReport {
 export async function changeOrderStatuses(
   client: BaseLinkerClient,
   items: StatusItem[],
-  memory?: StatusMemory,
+  { memory, ordersPerCall }: { memory?: StatusMemory; ordersPerCall?: number } = {},
 ): Promise<Outcome<StatusChangeReport>[]> {
   const moves = await StatusMoves.read(items, memory);
   if (!moves.ok) return items.map(() => failure(moves.error));
@@ -44,7 +44,7 @@ export async function changeOrderStatuses(
     const orderId = plan.order.order_id;
     if (!changes.has(orderId)) changes.set(orderId, { orderId, statusId: decision.value.to });
   });
-  const results = await setOrderStatuses(client, [...changes.values()]);
+  const results = await setOrderStatuses(client, [...changes.values()], ordersPerCall);
   const moved = [...changes.keys()].filter((orderId) => results.get(orderId)?.ok === true);
   const notRemembered = await moves.value.remember(moved);
 

@@ -7,9 +7,9 @@ import type { OrderStatus } from './types';
 
 /**
  * setOrderStatuses documents no maximum; deleteOrders documents 1000 (facts/baselinker.md §3). With this many, the calls for
- * 10,000 orders fit into the budget of one minute.
+ * 10,000 orders fit into the budget of one minute. What is not documented can be set.
  */
-const GROUP_SIZE = 250;
+export const ORDERS_PER_CALL = 250;
 
 export interface StatusChange {
   orderId: number;
@@ -30,16 +30,18 @@ export async function getOrderStatusList(client: BaseLinkerClient): Promise<Orde
 }
 
 /**
- * Sets the statuses of many orders in few calls: one call per target status and 250 orders. BaseLinker answers for a
+ * Sets the statuses of many orders in few calls: one call per target status and group of orders. BaseLinker answers for a
  * whole call only, so a refused group is halved until its culprits are found: each costs some fifteen calls of a budget
  * that has 80 a minute, where one by one would cost 250. Never throws.
  *
  * @param changes one per order; of two for the same order the later counts
+ * @param ordersPerCall the largest group
  * @returns the outcome by order id
  */
 export async function setOrderStatuses(
   client: BaseLinkerClient,
   changes: StatusChange[],
+  ordersPerCall = ORDERS_PER_CALL,
 ): Promise<Map<number, Outcome<void>>> {
   const outcomes = new Map<number, Outcome<void>>();
   const groups = new Map<number, number[]>();
@@ -49,8 +51,8 @@ export async function setOrderStatuses(
     else group.push(orderId);
   }
   for (const [statusId, orderIds] of groups) {
-    for (let start = 0; start < orderIds.length; start += GROUP_SIZE) {
-      await setGroup(client, statusId, orderIds.slice(start, start + GROUP_SIZE), outcomes);
+    for (let start = 0; start < orderIds.length; start += ordersPerCall) {
+      await setGroup(client, statusId, orderIds.slice(start, start + ordersPerCall), outcomes);
     }
   }
   return outcomes;

@@ -8,7 +8,7 @@ import { deliveryLedgerTest } from '../shared/credential-test';
 import { executeForItems, type ItemResult } from '../shared/execution';
 import { withLedger } from '../shared/ledger';
 import { properties } from './properties';
-import { readSettings } from './settings';
+import { readOrdersPerCall, readSettings } from './settings';
 
 export class SetOrderStatus implements INodeType {
   description: INodeTypeDescription = {
@@ -43,7 +43,8 @@ export class SetOrderStatus implements INodeType {
     return executeForItems(this, 1, async (items) => {
       const statusItems = items.map(({ json }, index) => ({ json, settings: readSettings(this, index) }));
       const client = await connectToBaseLinker(this);
-      const change = (ledger?: Ledger) => changeOrderStatuses(client, statusItems, ledger);
+      const ordersPerCall = readOrdersPerCall(this);
+      const change = (memory?: Ledger) => changeOrderStatuses(client, statusItems, { memory, ordersPerCall });
       const outcomes = await (remembers(this, statusItems) ? withLedger(this, change) : change());
       return outcomes.map((outcome, index): ItemResult[] => {
         if (!outcome.ok) return [{ error: outcome.error }];

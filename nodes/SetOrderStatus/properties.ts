@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { ORDERS_PER_CALL } from '../../lib/baselinker';
+
 function statusField(displayName: string, name: string, description: string): INodeProperties {
   return {
     displayName,
@@ -122,6 +124,24 @@ export const properties: INodeProperties[] = [
           statusField('From', 'from', 'The status the order is in'),
           statusField('To', 'to', 'The status the order gets'),
         ],
+      },
+    ],
+  },
+  {
+    displayName: 'Options',
+    name: 'options',
+    type: 'collection',
+    placeholder: 'Add option',
+    default: {},
+    options: [
+      {
+        displayName: 'Orders per Call',
+        name: 'ordersPerCall',
+        type: 'number',
+        typeOptions: { minValue: 1, maxValue: 1000, numberPrecision: 0 },
+        default: ORDERS_PER_CALL,
+        description:
+          'How many orders one call to BaseLinker changes at most, 1 to 1000. BaseLinker documents no limit; a group that it refuses is halved.',
       },
     ],
   },

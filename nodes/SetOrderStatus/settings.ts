@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { parseStatusIds, type StatusRule, type StatusSettings } from '../../lib/baselinker';
+import { ORDERS_PER_CALL, parseStatusIds, type StatusRule, type StatusSettings } from '../../lib/baselinker';
 import { failure, IntegrationError, success, type Outcome } from '../../lib/errors';
-import { oneOf } from '../shared/parameters';
+import { oneOf, wholeNumber } from '../shared/parameters';
 
 /** The parameters as they are for one item. Never throws: an expression may fail for one item only. */
 export function readSettings(context: IExecuteFunctions, itemIndex: number): Outcome<StatusSettings> {
@@ -17,6 +17,13 @@ export function readSettings(context: IExecuteFunctions, itemIndex: number): Out
     const message = error instanceof Error ? error.message : 'A parameter could not be read';
     return failure(new IntegrationError('parameter_invalid', message, { cause: error }));
   }
+}
+
+/** How many orders one call may change. Throws IntegrationError `parameter_invalid`. */
+export function readOrdersPerCall(context: IExecuteFunctions): number {
+  const options: unknown = context.getNodeParameter('options', 0, {});
+  const { ordersPerCall = ORDERS_PER_CALL } = (options ?? {}) as Record<string, unknown>;
+  return wholeNumber(ordersPerCall, 'Orders per Call', 1, 1000);
 }
 
 function readRule(context: IExecuteFunctions, itemIndex: number): StatusRule {

@@ -90,6 +90,10 @@ describe('Set Order Status moves no order', () => {
     }
   }
 
+  it.each([0, 1001, '={{ "all" }}'])('with %j orders a call', (value) =>
+    expectNoMove({ options: { ordersPerCall: value } }),
+  );
+
   it.each([...HOSTILE, 0, 999_999_999, ''])('to the status %j', (value) =>
     expectNoMove({ action: 'set', status: { __rl: true, mode: 'id', value: expression(value) } }),
   );

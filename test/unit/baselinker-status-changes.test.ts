@@ -66,7 +66,7 @@ describe('changeOrderStatuses', () => {
       changeOrderStatuses(
         testClient(server.url),
         jsons.map((json) => ({ json, settings: settings() })),
-        kept,
+        { memory: kept },
       );
     beforeEach(() => done.clear());
 
