@@ -14,5 +14,5 @@ module.exports = {
   coverageProvider: 'v8',
   coverageReporters: ['text-summary', 'html', 'json-summary'],
   // A little below what they are; they hold only with --coverage and all tests.
-  coverageThreshold: { global: { lines: 97, statements: 97, functions: 96, branches: 91 } },
+  coverageThreshold: { global: { lines: 96, statements: 96, functions: 95, branches: 90 } },
 };
