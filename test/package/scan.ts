@@ -36,7 +36,7 @@ const EXCEPTIONS: Exception[] = [
   module('node:os', /nodes\/shared\/paths\./),
   module('node:path', /nodes\/(shared|SubiektNexoDocumentPdf)\/|lib\/(ledger|pdf)\//),
   module('node:sqlite', /lib\/ledger\/sqlite-store\./),
-  module('node:stream', /lib\/mail\/transport\./),
+  module('node:stream', /lib\/mail\/transport\.|nodes\/shared\/baselinker\./),
   module('node:timers/promises', /nodes\/(shared|SendDocumentEmail)\/|lib\/(ledger|nexo)\//),
   module('node:worker_threads', /lib\/pdf\/text-(reader|worker)\./),
   module('node:zlib', /lib\/pdf\/(embedded-font|picture)\./),
