@@ -4,6 +4,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { attachToOrders, type AttachmentReport } from '../../lib/channels';
 import { BASELINKER_CREDENTIAL, connectToBaseLinker } from '../shared/baselinker';
 import { deliveryLedgerTest } from '../shared/credential-test';
+import { CUSTOMER_DATA } from '../shared/customer-data';
 import { executeForItems, readable, readEach, withResults, type ItemResult } from '../shared/execution';
 import { withLedger } from '../shared/ledger';
 
@@ -26,6 +27,7 @@ export class AttachOrderDocument implements INodeType {
     usableAsTool: undefined,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
+    sensitiveOutputFields: CUSTOMER_DATA,
     credentials: [
       { name: BASELINKER_CREDENTIAL, required: true },
       { name: 'deliveryLedgerApi', required: true, testedBy: 'deliveryLedgerTest' },

@@ -2,6 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 
 import { getDocumentSeries, getOrderExtraFields, type OrderDocumentType } from '../../lib/baselinker';
 import { connectToBaseLinker } from '../shared/baselinker';
+import { searchList, type ListSource } from '../shared/editor-lists';
 
 /** For `methods.listSearch`: what the account offers where a document may be attached. */
 export const searches = {
@@ -11,38 +12,54 @@ export const searches = {
   searchReceiptSeries(this: ILoadOptionsFunctions, filter?: string) {
     return searchSeries(this, 'receipt', filter);
   },
-  async searchNumberFields(this: ILoadOptionsFunctions, filter?: string) {
+  searchNumberFields(this: ILoadOptionsFunctions, filter?: string) {
     const plain = [
       { name: 'Extra Field 1 (Extra_field_1)', value: 'extra_field_1' },
       { name: 'Extra Field 2 (Extra_field_2)', value: 'extra_field_2' },
     ];
-    return matching([...plain, ...(await extraFields(this, 'text'))], filter);
+    return searchFields(this, 'text', plain, filter);
   },
-  async searchFileFields(this: ILoadOptionsFunctions, filter?: string) {
-    return matching(await extraFields(this, 'file'), filter);
+  searchFileFields(this: ILoadOptionsFunctions, filter?: string) {
+    return searchFields(this, 'file', [], filter);
   },
 };
 
 type Entry = INodeListSearchResult['results'][number];
 
-async function searchSeries(
+function searchSeries(
   context: ILoadOptionsFunctions,
   type: OrderDocumentType,
   filter: string | undefined,
 ): Promise<INodeListSearchResult> {
-  const series = await getDocumentSeries(await connectToBaseLinker(context), type);
-  const entries = series.map(({ id, name, format }) => ({ name: `${name}: ${format} (${id})`, value: String(id) }));
-  return matching(entries, filter);
+  const source: ListSource<Entry> = {
+    load: async () => {
+      const series = await getDocumentSeries(await connectToBaseLinker(context), type);
+      return series.map(({ id, name, format }) => ({ name: `${name}: ${format} (${id})`, value: String(id) }));
+    },
+    whenEmpty: {
+      message: `BaseLinker has no numbering series for ${type}s`,
+      description: `Add one in BaseLinker, then open this list again; without one no ${type} is issued.`,
+    },
+  };
+  return searchList(context, source, filter);
 }
 
-async function extraFields(context: ILoadOptionsFunctions, editorType: string): Promise<Entry[]> {
-  const fields = await getOrderExtraFields(await connectToBaseLinker(context));
-  return fields
-    .filter((field) => field.editorType === editorType)
-    .map(({ id, name }) => ({ name: `${name} (${id})`, value: String(id) }));
-}
-
-function matching(entries: Entry[], filter: string | undefined): INodeListSearchResult {
-  const wanted = (filter ?? '').toLocaleLowerCase('pl');
-  return { results: entries.filter(({ name }) => name.toLocaleLowerCase('pl').includes(wanted)) };
+function searchFields(
+  context: ILoadOptionsFunctions,
+  editorType: string,
+  plain: Entry[],
+  filter: string | undefined,
+): Promise<INodeListSearchResult> {
+  const source: ListSource<Entry> = {
+    load: async () => {
+      const fields = await getOrderExtraFields(await connectToBaseLinker(context));
+      const ofType = fields.filter((field) => field.editorType === editorType);
+      return [...plain, ...ofType.map(({ id, name }) => ({ name: `${name} (${id})`, value: String(id) }))];
+    },
+    whenEmpty: {
+      message: `BaseLinker has no extra field of type ${editorType}`,
+      description: 'Add one to the extra fields of orders in BaseLinker, then open this list again.',
+    },
+  };
+  return searchList(context, source, filter);
 }

@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeType, INo
 
 import { getOrder, getOrders, type Order } from '../../lib/baselinker';
 import { BASELINKER_CREDENTIAL, connectToBaseLinker, loadSources, loadStatuses } from '../shared/baselinker';
+import { CUSTOMER_DATA } from '../shared/customer-data';
 import { executeForItems, type ItemResult } from '../shared/execution';
 import { properties } from './properties';
 import { readOrderId, readQuery } from './query';
@@ -20,6 +21,7 @@ export class BaseLinkerOrders implements INodeType {
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
+    sensitiveOutputFields: CUSTOMER_DATA,
     credentials: [{ name: BASELINKER_CREDENTIAL, required: true }],
     properties,
   };

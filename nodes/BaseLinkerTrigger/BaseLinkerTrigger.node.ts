@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData, INodeType, INodeTypeDescription, 
 
 import { lookForOrderEvents, parseWatchState, sampleOrderEvents, type OrderWithEvents } from '../../lib/baselinker';
 import { BASELINKER_CREDENTIAL, connectToBaseLinker, loadStatuses } from '../shared/baselinker';
+import { CUSTOMER_DATA } from '../shared/customer-data';
 import { toNodeError } from '../shared/errors';
 import { hints, properties } from './properties';
 import { pollBudgetMs, readWatch } from './settings';
@@ -23,6 +24,7 @@ export class BaseLinkerTrigger implements INodeType {
     polling: true,
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
+    sensitiveOutputFields: CUSTOMER_DATA,
     credentials: [{ name: BASELINKER_CREDENTIAL, required: true }],
     hints,
     properties,

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import type { Channel } from '../../lib/channels';
+import { CUSTOMER_DATA } from '../shared/customer-data';
 import { executeForItems, readEach, type ItemResult } from '../shared/execution';
 
 import { channelOf } from './channel-of';
@@ -26,6 +27,7 @@ export class DeliveryChannel implements INodeType {
     usableAsTool: undefined,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+    sensitiveOutputFields: CUSTOMER_DATA,
     outputNames: ['E-Mail', 'Attach to Order', 'Skipped'],
     properties,
   };

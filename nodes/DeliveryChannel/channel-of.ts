@@ -16,7 +16,7 @@ export function channelOf(context: IExecuteFunctions, item: INodeExecutionData, 
   const owner = ownerOf(item);
   const customer =
     'order' in owner
-      ? { source: owner.order.order_source, email: owner.order.email }
+      ? { source: owner.order.order_source, email: addressIn(owner.order.email) }
       : { source: null, email: owner.customer.email };
   const parameter = (name: string) => context.getNodeParameter(name, index);
   if (oneOf(parameter('decideBy'), 'Decide By', ['rules', 'expression']) === 'expression') {
@@ -32,6 +32,14 @@ export function channelOf(context: IExecuteFunctions, item: INodeExecutionData, 
     relayAddresses: list(parameter('relayAddresses'), 'Relay Addresses'),
     otherwise: oneOf(parameter('otherwise'), 'Their Documents', ['skip', 'order']),
     usual: oneOf(parameter('usual'), 'All Other Documents', ['email', 'order', 'skip']),
+  });
+}
+
+/** An expression, or an n8n that hides data of customers, may have put anything in its place. */
+function addressIn(value: unknown): string {
+  if (typeof (value ?? '') === 'string') return (value ?? '') as string;
+  throw new IntegrationError('parameter_invalid', 'The e-mail address of the order is not text', {
+    description: 'Run the workflow from its trigger: in items of an earlier run n8n may hide the addresses.',
   });
 }
 

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { deliveryLedgerTest } from '../shared/credential-test';
+import { CUSTOMER_DATA } from '../shared/customer-data';
 import { executeForItems } from '../shared/execution';
 import { oneOf } from '../shared/parameters';
 
@@ -30,6 +31,8 @@ export class DocumentDeliveries implements INodeType {
     usableAsTool: undefined,
     inputs: [NodeConnectionTypes.Main],
     outputs: `={{ $parameter["operation"] === "keepUndelivered" ? ${JSON.stringify(OUTPUTS)} : ["main"] }}`,
+    // Where the ledger keeps full addresses, its entries hold them.
+    sensitiveOutputFields: [...CUSTOMER_DATA, 'delivery.recipient', 'details.delivery.recipient'],
     credentials: [{ name: 'deliveryLedgerApi', required: true, testedBy: 'deliveryLedgerTest' }],
     properties,
   };

@@ -227,7 +227,7 @@ export const properties: INodeProperties[] = [
       {
         name: 'Allow Resend',
         value: 'allowResend',
-        action: 'Allow resending a document',
+        action: 'Allow resending of document',
         description: 'Let a document that was sent, refused or given up be mailed once more',
       },
       {
@@ -264,7 +264,7 @@ export const properties: INodeProperties[] = [
       {
         name: 'Resolve In Doubt',
         value: 'resolveInDoubt',
-        action: 'Resolve a delivery in doubt',
+        action: 'Resolve delivery in doubt',
         description: 'Say whether an e-mail that may have been sent was sent',
       },
     ],

@@ -11,6 +11,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { openMailTransport } from '../../lib/mail';
 import { credentialTestResult, deliveryLedgerTest } from '../shared/credential-test';
+import { CUSTOMER_DATA } from '../shared/customer-data';
 import { executeForItems } from '../shared/execution';
 import { oneOf } from '../shared/parameters';
 
@@ -34,6 +35,7 @@ export class SendDocumentEmail implements INodeType {
     usableAsTool: undefined,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
+    sensitiveOutputFields: CUSTOMER_DATA,
     credentials: [
       {
         name: 'mailServerApi',

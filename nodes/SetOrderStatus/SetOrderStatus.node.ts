@@ -5,6 +5,7 @@ import { changeOrderStatuses, type StatusItem } from '../../lib/baselinker';
 import type { Ledger } from '../../lib/ledger';
 import { BASELINKER_CREDENTIAL, connectToBaseLinker, searchStatuses } from '../shared/baselinker';
 import { deliveryLedgerTest } from '../shared/credential-test';
+import { CUSTOMER_DATA } from '../shared/customer-data';
 import { executeForItems, type ItemResult } from '../shared/execution';
 import { withLedger } from '../shared/ledger';
 import { properties } from './properties';
@@ -24,6 +25,7 @@ export class SetOrderStatus implements INodeType {
     usableAsTool: undefined,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
+    sensitiveOutputFields: CUSTOMER_DATA,
     credentials: [
       { name: BASELINKER_CREDENTIAL, required: true },
       {

@@ -11,6 +11,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { checkNexo } from '../../lib/nexo';
 import { credentialTestResult, deliveryLedgerTest } from '../shared/credential-test';
+import { CUSTOMER_DATA } from '../shared/customer-data';
 import { executeForItems } from '../shared/execution';
 import { sqlServerSettings } from '../shared/sql-server';
 import { oneOf } from '../shared/parameters';
@@ -39,6 +40,7 @@ export class SubiektNexoDocumentPdf implements INodeType {
     inputs: [NodeConnectionTypes.Main],
     outputs:
       '={{ $parameter["operation"] === "find" ? [{ type: "main", displayName: "Found" }, { type: "main", displayName: "Not Found Yet" }] : [{ type: "main" }] }}',
+    sensitiveOutputFields: CUSTOMER_DATA,
     credentials: [
       {
         name: 'subiektNexoSqlApi',

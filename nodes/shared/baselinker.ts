@@ -19,8 +19,11 @@ import {
   limiterFor,
   type BaseLinkerClient,
   type HttpPost,
+  type OrderStatus,
 } from '../../lib/baselinker';
 import { withoutSecrets } from '../../lib/privacy';
+
+import { loadList, searchList, type ListSource } from './editor-lists';
 
 export const BASELINKER_CREDENTIAL = 'baseLinkerApi';
 
@@ -115,22 +118,37 @@ async function readText(body: Readable, maxBytes: number): Promise<string> {
 
 /** For `methods.loadOptions`: all order statuses, with the colour each has in BaseLinker. */
 export async function loadStatuses(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-  const statuses = await getOrderStatusList(await connectToBaseLinker(this));
-  return statuses.map(({ id, name, color }) => ({ name: `${name} (${id})`, value: id, description: color }));
-}
-
-/** For `methods.loadOptions`: all sources orders come from. */
-export async function loadSources(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-  const sources = await getOrderSources(await connectToBaseLinker(this));
-  return sources.map(({ value, type, name }) => ({ name: `${type}: ${name}`, value }));
+  const statuses = await loadList(this, statusesOf(this));
+  return statuses.map(({ id, name, color }) => ({ name, value: id, description: color }));
 }
 
 /** For `methods.listSearch`: order statuses whose name or id holds the text. */
 export async function searchStatuses(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-  const statuses = await getOrderStatusList(await connectToBaseLinker(this));
-  const wanted = (filter ?? '').toLocaleLowerCase('pl');
-  const results = statuses
-    .map(({ id, name }) => ({ name: `${name} (${id})`, value: String(id) }))
-    .filter((status) => status.name.toLocaleLowerCase('pl').includes(wanted));
-  return { results };
+  const { results } = await searchList(this, statusesOf(this), filter);
+  return { results: results.map(({ id, name }) => ({ name, value: String(id) })) };
+}
+
+function statusesOf(context: ILoadOptionsFunctions): ListSource<OrderStatus> {
+  return {
+    load: async () => {
+      const statuses = await getOrderStatusList(await connectToBaseLinker(context));
+      return statuses.map((status) => ({ ...status, name: `${status.name} (${status.id})` }));
+    },
+    whenEmpty: {
+      message: 'BaseLinker has no order statuses',
+      description: 'Add them in BaseLinker, then open this list again.',
+    },
+  };
+}
+
+/** For `methods.loadOptions`: all sources orders come from. */
+export async function loadSources(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+  const sources = await loadList(this, {
+    load: async () => getOrderSources(await connectToBaseLinker(this)),
+    whenEmpty: {
+      message: 'BaseLinker names no sources of orders',
+      description: 'Leave this empty to take the orders from everywhere.',
+    },
+  });
+  return sources.map(({ value, type, name }) => ({ name: `${type}: ${name}`, value }));
 }

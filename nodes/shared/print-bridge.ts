@@ -20,6 +20,7 @@ import {
 } from '../../lib/pdf';
 
 import { credentialTestResult } from './credential-test';
+import { searchList } from './editor-lists';
 import { httpGet } from './http-get';
 import { wholeNumber } from './parameters';
 
@@ -91,11 +92,16 @@ export async function printBridgeTest(
 /** For `methods.listSearch`: the print templates of a kind of document whose name holds the text. */
 export function templateSearch(kind: DocumentKind) {
   return async function search(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-    const templates = await (await connectToPrintBridge(this)).listTemplates(kind);
-    const wanted = (filter ?? '').toLocaleLowerCase('pl');
-    const results = templates
-      .filter(({ name }) => name.toLocaleLowerCase('pl').includes(wanted))
-      .map(({ name, isDefault }) => ({ name: isDefault ? `${name} (default)` : name, value: name }));
-    return { results };
+    const source = {
+      load: async () => {
+        const templates = await (await connectToPrintBridge(this)).listTemplates(kind);
+        return templates.map(({ name, isDefault }) => ({ name: isDefault ? `${name} (default)` : name, value: name }));
+      },
+      whenEmpty: {
+        message: `Subiekt nexo has no print template for ${kind}`,
+        description: 'Add one in Subiekt nexo, or leave this empty to print with its default template.',
+      },
+    };
+    return searchList(this, source, filter);
   };
 }

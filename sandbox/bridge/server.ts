@@ -13,6 +13,7 @@ interface State {
   options: PrintBridgeOptions;
   company: string;
   ready: boolean;
+  templatesHidden: boolean;
   /** Unix milliseconds at which Sfera will have started. */
   readyAt: number;
   prints: BridgePrint[];
@@ -32,6 +33,7 @@ export async function startPrintBridge(options: PrintBridgeOptions): Promise<Pri
     options,
     company: options.company ?? 'Nexo_Sklep',
     ready: true,
+    templatesHidden: false,
     readyAt: Date.now() + startMs,
     prints: [],
     requests: [],
@@ -58,6 +60,7 @@ export async function startPrintBridge(options: PrintBridgeOptions): Promise<Pri
     mostAtATime: () => state.mostOpen,
     setReady: (ready) => void (state.ready = ready),
     setCompany: (company) => void (state.company = company),
+    hideTemplates: () => void (state.templatesHidden = true),
     fault: (fault, settings) => state.faults.add(fault, settings),
     clearFaults: () => state.faults.clear(),
     close: () =>
@@ -88,7 +91,8 @@ async function serve(state: State, request: IncomingMessage, response: ServerRes
   if (!isReady(state)) return refuseForNow(state, response);
   const templates = templatesOf(searchParams.get('kind') ?? '');
   if (templates === undefined) return refuse(response, 422, 'rejected', 'Unknown kind of document');
-  sendJson(response, 200, { templates: templates.map((name, index) => ({ name, default: index === 0 })) });
+  const listed = state.templatesHidden ? [] : templates;
+  sendJson(response, 200, { templates: listed.map((name, index) => ({ name, default: index === 0 })) });
 }
 
 function health(state: State): object {

@@ -82,6 +82,8 @@ export interface PrintBridgeServer {
   setReady(ready: boolean): void;
   /** Goes over to another company, as after a restart with other settings. */
   setCompany(company: string): void;
+  /** As in a company whose templates were all hidden: the lists are empty, and nexo prints with its own default. */
+  hideTemplates(): void;
   /**
    * Spoils the next answers about PDFs.
    * @param options.times how many; all unless told

@@ -25,6 +25,9 @@ interface PackageManifest {
   optionalDependencies?: unknown;
 }
 
+/** npm runs under the Node that n8n has. */
+type NodeOfN8n = Pick<N8nInstallation, 'nodeBinary'>;
+
 interface Context {
   onProgress: Progress;
   signal?: AbortSignal;
@@ -50,7 +53,7 @@ export async function packRepository(folder: string, { onProgress, signal }: Con
 async function installDependencies(
   folder: string,
   manifest: PackageManifest,
-  installation: N8nInstallation,
+  installation: NodeOfN8n,
   context: Context,
 ) {
   const dependencies = Object.entries(manifest.dependencies ?? {}).sort();
@@ -80,7 +83,7 @@ async function installDependencies(
  * @returns the package's name: the prefix of its node types
  */
 export async function installPackage(
-  options: { installation: N8nInstallation; tarball: string; userFolder: string } & Context,
+  options: { installation: NodeOfN8n; tarball: string; userFolder: string } & Context,
 ): Promise<string> {
   const { tarball, userFolder, installation, signal } = options;
   const nodes = path.join(userFolder, '.n8n', 'nodes');

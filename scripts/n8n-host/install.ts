@@ -4,9 +4,13 @@ import path from 'node:path';
 import { N8N_CACHE } from './paths';
 import { childEnvironment, run, runNpm, withProgress, type Progress } from './process';
 
-const N8N_VERSION = '2.41.1';
+/** The oldest n8n that is supported. */
+const OLDEST_N8N = '2.41.1';
+/** Another exact version can be tried with the environment variable N8N_HOST_VERSION. */
+const N8N_VERSION = process.env.N8N_HOST_VERSION || OLDEST_N8N;
 const NODE_VERSION = '24.21.0';
 const MIN_NODE_MAJOR = 24;
+const FOLDER = N8N_VERSION === OLDEST_N8N ? 'host' : `host-${N8N_VERSION}`;
 
 /** An n8n that is ready to be started. */
 export interface N8nInstallation {
@@ -21,7 +25,7 @@ export interface N8nInstallation {
 export interface InstallOptions {
   onProgress: Progress;
   signal?: AbortSignal;
-  /** Default: the environment variable N8N_HOST_DIR, else `.n8n/host` in the repository. */
+  /** Default: the environment variable N8N_HOST_DIR, else `.n8n/host` in the repository, one for each version. */
   directory?: string;
 }
 
@@ -100,7 +104,7 @@ export async function installN8n(options: InstallOptions): Promise<N8nInstallati
       `n8n ${N8N_VERSION} needs Node ${MIN_NODE_MAJOR}: start this with an npm script of the repository.`,
     );
   }
-  const directory = path.resolve(options.directory ?? (process.env.N8N_HOST_DIR || path.join(N8N_CACHE, 'host')));
+  const directory = path.resolve(options.directory ?? (process.env.N8N_HOST_DIR || path.join(N8N_CACHE, FOLDER)));
   const installation = describe(directory);
   const stamp = path.join(directory, '.complete');
   const mark = `n8n ${N8N_VERSION} for ${process.platform} ${process.arch}, Node ${MIN_NODE_MAJOR}\n`;

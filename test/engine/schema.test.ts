@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { storeDocument } from '../../sandbox/baselinker';
 import { connect, node, runWorkflow } from '../support/engine';
 import { startWorld, type World } from '../support/world';
 
@@ -34,6 +35,7 @@ const OF_TEMPLATE: Array<[node: string, file: string]> = [
   ['Get Orders', 'BaseLinkerOrders/__schema__/v1.0.0/get.json'],
   ['Find Documents', 'SubiektNexoDocumentPdf/__schema__/v1.0.0/find.json'],
   ['Get PDF', 'SubiektNexoDocumentPdf/__schema__/v1.0.0/getPdf.json'],
+  ['Choose Channel', 'DeliveryChannel/__schema__/v1.0.0/output.json'],
   ['Keep Undelivered', 'DocumentDeliveries/__schema__/v1.0.0/keepUndelivered.json'],
   ['Send E-mail', 'SendDocumentEmail/__schema__/v1.0.0/sendDocument.json'],
   ['Set Status After Delivery', 'SetOrderStatus/__schema__/v1.0.0/output.json'],
@@ -41,6 +43,7 @@ const OF_TEMPLATE: Array<[node: string, file: string]> = [
 
 /** Compares a preview with items, or writes it when asked to. */
 function checkPreview(file: string, items: INodeExecutionData[]): void {
+  expect(items.length).toBeGreaterThan(0);
   const path = join(__dirname, '../../nodes', file);
   const schema = { ...schemaOf(items.map(({ json }) => json)), version: 1 };
   if (process.env.UPDATE_SCHEMAS === '1') {
@@ -81,4 +84,54 @@ it('the preview of the trigger is what it gives', async () => {
   const trigger = node('Orders', 'baseLinkerTrigger', { statuses: 'ids', statusIds });
   const run = await runWorkflow({ nodes: [trigger], connections: {} }, world.credentials);
   checkPreview('BaseLinkerTrigger/__schema__/v1.0.0/output.json', run.items('Orders'));
+});
+
+it('the preview of attached documents is what the node gives', async () => {
+  // Few orders: BaseLinker allows so many requests a minute.
+  const small = await startWorld({ shop: { orders: 60 } });
+  try {
+    for (const { order_id: orderId } of small.shop.orders) {
+      storeDocument(small.baseLinker.state, { type: 'INVOICE', orderId, seriesId: 15, issuedAt: 1 });
+      storeDocument(small.baseLinker.state, { type: 'RECEIPT', orderId, seriesId: 17, issuedAt: 1 });
+    }
+    const channels = { sourcesWithoutEmail: 'allegro', otherwise: 'order', usual: 'skip' };
+    const run = await small.runTemplate((nodes) => Object.assign(nodes['Choose Channel']!.parameters, channels));
+    checkPreview('AttachOrderDocument/__schema__/v1.0.0/output.json', run.items('Attach to Order'));
+  } finally {
+    await small.close();
+  }
+});
+
+it('the previews of deliveries are what the node gives', async () => {
+  world.mailbox.faults.drop.push({ stage: 'final-dot', stored: true, times: 1 });
+  await world.runTemplate();
+  const ask = async (operation: string, parameters: IDataObject = {}) => {
+    const workflow = {
+      nodes: [
+        node('Start', 'n8n-nodes-base.manualTrigger'),
+        node('Deliveries', 'documentDeliveries', { operation, ...parameters }),
+      ],
+      connections: connect({ Start: [['Deliveries']] }),
+    };
+    return (await runWorkflow(workflow, world.credentials)).items('Deliveries');
+  };
+  const keyOf = async (state: string) => {
+    const [found] = await ask('getAll', { filters: { states: [state] }, limit: 1 });
+    return (found!.json.delivery as { key: string }).key;
+  };
+  const decided = { decidedBy: 'Anna', reason: 'the customer asked' };
+  const sent = { ...decided, deliveryKey: await keyOf('sent') };
+  const inDoubt = { ...decided, deliveryKey: await keyOf('in_doubt') };
+  const previews: Array<[operation: string, parameters?: IDataObject]> = [
+    ['allowResend', sent],
+    ['resolveInDoubt', inDoubt],
+    // After the decisions, which are part of what it gives.
+    ['getAll', { returnAll: true }],
+    ['getUnfinished'],
+    ['getCounts'],
+    ['purge'],
+  ];
+  for (const [operation, parameters] of previews) {
+    checkPreview(`DocumentDeliveries/__schema__/v1.0.0/${operation}.json`, await ask(operation, parameters));
+  }
 });

@@ -3,7 +3,14 @@ import 'reflect-metadata';
 import './engine-environment';
 
 import { Container } from '@n8n/di';
-import { BinaryDataService, ExecutionLifecycleHooks, PollContext, TriggersAndPollers, WorkflowExecute } from 'n8n-core';
+import {
+  BinaryDataService,
+  ExecutionLifecycleHooks,
+  LoadOptionsContext,
+  PollContext,
+  TriggersAndPollers,
+  WorkflowExecute,
+} from 'n8n-core';
 import {
   Workflow,
   type ICredentialDataDecryptedObject,
@@ -178,6 +185,20 @@ export class ActiveTrigger {
     this.staticData = workflow.staticData;
     return result?.[0] ?? null;
   }
+}
+
+/** What the methods of a node run in when the editor opens a list of its parameters. */
+export function listContext(ofNode: INode, credentials: TestCredentials): LoadOptionsContext {
+  const workflowData = withCredentials({ nodes: [ofNode], connections: {} });
+  const workflow = new Workflow({ ...workflowData, id: 'test-workflow', active: false, nodeTypes });
+  return new LoadOptionsContext(workflow, workflowData.nodes[0]!, surroundings(workflowData, credentials), '');
+}
+
+/** All node types of this package. */
+export function ownNodeTypes(): INodeType[] {
+  return [...types].flatMap(([name, type]) =>
+    name.startsWith(PACKAGE) && 'description' in type ? [type as INodeType] : [],
+  );
 }
 
 function surroundings(workflowData: IWorkflowBase, credentials: TestCredentials): IWorkflowExecuteAdditionalData {
