@@ -6,6 +6,9 @@ module.exports = {
   moduleNameMapper: { '^(\\.{1,2}/.*\\.node)\\.js$': '$1' },
   // Whole workflows with all their servers; a slow machine must not make a test fail.
   testTimeout: 60_000,
+  // All processors: the tests mostly wait for each other's servers. A worker that has grown is replaced.
+  maxWorkers: '100%',
+  workerIdleMemoryLimit: '1500MB',
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] },
