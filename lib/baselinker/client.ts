@@ -149,14 +149,25 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What a person can do about the codes seen in the wild; there is no official list (facts/baselinker.md §1a). */
-const ADVICE: Record<string, string> = {
-  bad_token:
-    'Check API Token in the BaseLinker API credential. Tokens are made in BaseLinker under Account & other → My account → API.',
-  empty_token: 'Fill in API Token in the BaseLinker API credential.',
-  user_account_blocked:
-    'The BaseLinker account is suspended. Sign in to BaseLinker to see why, for example an unpaid plan.',
-  unknown_method: 'Check API URL in the BaseLinker API credential: it may point to another service.',
+/** The codes seen in the wild in plain words, and what a person can do; there is no official list (facts/baselinker.md §1a). */
+const KNOWN_REFUSALS: Record<string, { message: string; description: string }> = {
+  bad_token: {
+    message: 'BaseLinker does not know this API token',
+    description:
+      'Check API Token in the BaseLinker API credential. Tokens are made in BaseLinker under Account & other → My account → API.',
+  },
+  empty_token: {
+    message: 'BaseLinker got no API token',
+    description: 'Fill in API Token in the BaseLinker API credential.',
+  },
+  user_account_blocked: {
+    message: 'BaseLinker has suspended the account of this API token',
+    description: 'Sign in to BaseLinker to see why, for example an unpaid plan.',
+  },
+  unknown_method: {
+    message: 'What answers at the API URL does not know the methods of BaseLinker',
+    description: 'Check API URL in the BaseLinker API credential: it may point to another service.',
+  },
 };
 
 function refusal(method: string, reply: Record<string, unknown>, now: number): BaseLinkerError {
@@ -173,5 +184,6 @@ function refusal(method: string, reply: Record<string, unknown>, now: number): B
     .replace(/^_|_$/g, '');
   const code = words.replace(/^error_/, '') || 'refused';
   const quoted = apiMessage === '' ? apiCode : `${apiCode}: ${apiMessage}`;
-  return new BaseLinkerError(code, `BaseLinker refused ${method} (${quoted})`, { apiCode, description: ADVICE[code] });
+  const { message = `BaseLinker refused ${method}`, description } = KNOWN_REFUSALS[code] ?? {};
+  return new BaseLinkerError(code, `${message} (${quoted})`, { apiCode, description });
 }
