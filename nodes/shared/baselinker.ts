@@ -163,10 +163,10 @@ async function readText(body: Readable, maxBytes: number): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** For `methods.loadOptions`: all order statuses, with the colour each has in BaseLinker. */
+/** For `methods.loadOptions`: all order statuses. */
 export async function loadStatuses(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
   const statuses = await loadList(this, statusesOf(this));
-  return statuses.map(({ id, name, color }) => ({ name, value: id, description: color }));
+  return statuses.map(({ id, name }) => ({ name, value: id }));
 }
 
 /** For `methods.listSearch`: order statuses whose name or id holds the text. */
