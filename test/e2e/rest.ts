@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { SECRET_FIELDS } from '../../scripts/demo-credentials';
-import type { DemoEnvironment } from '../../scripts/demo-environment';
+import type { DemoParts } from '../../scripts/demo-environment';
 import { checkDeliveryLog } from './delivery-log';
 import type { Check } from './suite';
 
 /** In this order: the second run relies on the first. */
-const CHECKS: Record<string, (demo: DemoEnvironment) => Promise<void>> = {
+const CHECKS: Record<string, (demo: DemoParts) => Promise<void>> = {
   'all nodes load, each with its icons': async ({ client, packageName }) => {
     const types = await client.nodeTypes(packageName);
     // n8n adds a "…Tool" twin for AI agents to a node that is usable as a tool.
@@ -87,6 +87,6 @@ const CHECKS: Record<string, (demo: DemoEnvironment) => Promise<void>> = {
 };
 
 /** What is asked of n8n's own API: the whole of the package, and the runs counted at the servers. */
-export function restChecks(demo: DemoEnvironment): Check[] {
+export function restChecks(demo: DemoParts): Check[] {
   return Object.entries(CHECKS).map(([name, check]) => ({ name, run: () => check(demo) }));
 }

@@ -59,6 +59,7 @@ export class CredentialForm {
     await banner.getByText('Connection tested successfully').waitFor();
     // While the test still runs the button is only a circle.
     await banner.getByText('Retry').waitFor();
+    await banner.locator('[class*="n8n-button-fade"]').waitFor({ state: 'detached' });
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { TEMPLATE } from '../../../scripts/demo-environment';
+import { TEMPLATE } from '../../../scripts/demo-shop';
 import type { WorkflowFile } from '../../../scripts/n8n-host';
 import type { Check } from '../suite';
 import type { Session } from './session';

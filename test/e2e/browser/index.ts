@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { startWorld } from '../../../scripts/demo-world';
+import { startDemoShop } from '../../../scripts/demo-shop';
 import type { DemoHost } from '../../../scripts/demo-host';
 import { REPOSITORY } from '../../../scripts/n8n-host';
 import type { Check } from '../suite';
@@ -23,8 +23,8 @@ const ACTION_TIMEOUT_MS = 30_000;
  * @param pictures whether the pictures go to docs/images; otherwise they stay with the data of the run
  */
 export async function browserChecks(host: DemoHost, pictures: boolean): Promise<Check[]> {
-  const ledgerFile = path.join(host.n8n.filesFolder, 'browser-deliveries.sqlite');
-  const world = await startWorld(host.resources, ledgerFile, ORDERS);
+  const filePath = path.join(host.n8n.filesFolder, 'browser-deliveries.sqlite');
+  const world = await startDemoShop(host.resources, { ledger: { filePath }, orders: ORDERS });
   const browser = await launchBrowser();
   host.resources.defer(() => browser.close());
   const context = await browser.newContext({ viewport: VIEWPORT, locale: 'en-GB', timezoneId: 'Europe/Warsaw' });

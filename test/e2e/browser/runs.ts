@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { countAtServers, TEMPLATE } from '../../../scripts/demo-environment';
+import { countAtServers } from '../../../scripts/demo-environment';
+import { TEMPLATE } from '../../../scripts/demo-shop';
 import { reportRun } from '../../../scripts/demo-report';
 import type { Execution, WorkflowFile } from '../../../scripts/n8n-host';
 import type { Check } from '../suite';
