@@ -71,7 +71,7 @@ describe('Test of the BaseLinker API credential', () => {
 
   it('explains an address that is none, and a server that is not BaseLinker', async () => {
     expect((await press({ url: 'api.baselinker.com' })).message).toMatch(
-      /^The API URL of BaseLinker is not a web address/,
+      /^The API URL of BaseLinker is not an https address/,
     );
     const stranger = createServer((_, response) => response.end('<h1>Welcome</h1>')).listen(0, '127.0.0.1');
     await new Promise((resolve) => stranger.once('listening', resolve));
