@@ -29,8 +29,13 @@ export class AttachOrderDocument implements INodeType {
     outputs: [NodeConnectionTypes.Main],
     sensitiveOutputFields: CUSTOMER_DATA,
     credentials: [
-      { name: 'baseLinkerApi', required: true, testedBy: 'baseLinkerTest' },
-      { name: 'deliveryLedgerApi', required: true, testedBy: 'deliveryLedgerTest' },
+      { name: 'baseLinkerApi', displayName: 'Credential for BaseLinker', required: true, testedBy: 'baseLinkerTest' },
+      {
+        name: 'deliveryLedgerApi',
+        displayName: 'Credential for Delivery Ledger',
+        required: true,
+        testedBy: 'deliveryLedgerTest',
+      },
     ],
     properties,
   };

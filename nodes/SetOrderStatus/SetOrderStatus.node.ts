@@ -27,9 +27,10 @@ export class SetOrderStatus implements INodeType {
     outputs: [NodeConnectionTypes.Main],
     sensitiveOutputFields: CUSTOMER_DATA,
     credentials: [
-      { name: 'baseLinkerApi', required: true, testedBy: 'baseLinkerTest' },
+      { name: 'baseLinkerApi', displayName: 'Credential for BaseLinker', required: true, testedBy: 'baseLinkerTest' },
       {
         name: 'deliveryLedgerApi',
+        displayName: 'Credential for Delivery Ledger',
         // Without it the rule still holds, but an order that was put back is moved again by the next run.
         required: false,
         testedBy: 'deliveryLedgerTest',
