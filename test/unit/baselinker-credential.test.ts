@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 
 import { CredentialTestContext } from 'n8n-core';
 import type { ICredentialDataDecryptedObject, INodeCredentialTestResult } from 'n8n-workflow';
@@ -11,6 +11,7 @@ import { BaseLinkerTrigger } from '../../nodes/BaseLinkerTrigger/BaseLinkerTrigg
 import { SetOrderStatus } from '../../nodes/SetOrderStatus/SetOrderStatus.node';
 import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
 import { createShop } from '../../sandbox/shop';
+import { freePort } from '../../scripts/n8n-host';
 
 const TOKEN = '1-23-ABC';
 const NODES = [new BaseLinkerOrders(), new BaseLinkerTrigger(), new SetOrderStatus(), new AttachOrderDocument()];
@@ -28,15 +29,6 @@ async function press(typed: ICredentialDataDecryptedObject, node = NODES[0]!): P
   const context = new CredentialTestContext({} as ConstructorParameters<typeof CredentialTestContext>[0]);
   const credential = { id: '1', name: 'shop', type: 'baseLinkerApi', data: data as ICredentialDataDecryptedObject };
   return await node.methods.credentialTest.baseLinkerTest.call(context, credential);
-}
-
-/** A port of this machine on which nobody listens. */
-async function closedPort(): Promise<number> {
-  const other: Server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => other.once('listening', resolve));
-  const { port } = other.address() as AddressInfo;
-  await new Promise((resolve) => other.close(resolve));
-  return port;
 }
 
 describe('Test of the BaseLinker API credential', () => {
@@ -62,7 +54,7 @@ describe('Test of the BaseLinker API credential', () => {
   });
 
   it('explains a server that nobody reaches in words, not with the name of a system error', async () => {
-    const { status, message } = await press({ url: `http://127.0.0.1:${await closedPort()}/connector.php` });
+    const { status, message } = await press({ url: `http://127.0.0.1:${await freePort()}/connector.php` });
     expect(status).toBe('Error');
     expect(message).toMatch(
       /^BaseLinker could not be reached for getOrderStatusList: the connection was refused\. Check/,

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { freePort } from '../../../scripts/n8n-host';
 import type { Check } from '../suite';
 import type { Session } from './session';
 
@@ -14,16 +13,6 @@ interface Subject {
   values: Values;
   /** In this order; each is typed over the right values. */
   mistakes: Array<{ what: string; values: Values; message: RegExp; picture?: string }>;
-}
-
-/** A port of this machine on which nobody listens. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function subjects({ world }: Session, closed: number): Subject[] {
@@ -142,7 +131,7 @@ async function setUp(session: Session, { title, node, values, mistakes }: Subjec
 }
 
 export async function credentialChecks(session: Session): Promise<Check[]> {
-  return subjects(session, await closedPort()).map((subject) => ({
+  return subjects(session, await freePort()).map((subject) => ({
     name: `editor: the ${subject.title} credential explains ${subject.mistakes.map(({ what }) => what).join(' and ')}, and is accepted when it is right`,
     run: () => setUp(session, subject),
   }));
