@@ -11,7 +11,8 @@ import { configureTemplate } from './demo-template';
 import { N8nClient, REPOSITORY, type Credential, type N8nProcess, type WorkflowFile } from './n8n-host';
 
 const NEXO_DATABASE = 'Nexo_Demo';
-const TEMPLATE = path.join(REPOSITORY, 'workflows', 'send-documents.json');
+/** The template as it ships. */
+export const TEMPLATE = path.join(REPOSITORY, 'workflows', 'send-documents.json');
 
 /** A made-up shop and the outside world that it lives in, imitated. */
 export interface DemoShop {
@@ -21,11 +22,15 @@ export interface DemoShop {
   servers: DemoServers;
 }
 
-/** The editor of a running n8n, set up for a shop. */
-export interface DemoEditor {
+/** The owner of an n8n. */
+export interface DemoOwner {
   /** Signed in as the owner. */
   client: N8nClient;
   owner: { email: string; password: string };
+}
+
+/** The editor of a running n8n, set up for a shop. */
+export interface DemoEditor extends DemoOwner {
   credentials: Credential[];
   workflow: { id: string; versionId: string; file: WorkflowFile };
 }
@@ -35,14 +40,15 @@ export interface DemoEditor {
  *
  * @param stack gets what ends them
  * @param options.ledger the fields of the Delivery Ledger credential
+ * @param options.orders how many orders the shop has; as many as the sandbox makes unless told
  * @param options.processes how many n8n processes share BaseLinker's limit, each with a limiter of its own
  */
 export async function startDemoShop(
   stack: AsyncDisposableStack,
-  options: { ledger: DemoServers['ledger']; processes?: number; onStage?: MailboxOptions['onStage'] },
+  options: { ledger: DemoServers['ledger']; orders?: number; processes?: number; onStage?: MailboxOptions['onStage'] },
 ): Promise<DemoShop> {
   const { processes = 1 } = options;
-  const shop = createShop({ now: new Date() });
+  const shop = createShop({ now: new Date(), orders: options.orders });
   const secrets = { token: randomUUID(), sql: randomUUID(), mail: randomUUID() };
   const baseLinker = await startBaseLinkerServer({
     shop,
@@ -66,20 +72,25 @@ export async function startDemoShop(
   return { shop, baseLinker, mailbox, servers };
 }
 
+/** Makes the owner of a fresh n8n and signs in. */
+export async function setUpOwner(n8n: N8nProcess): Promise<DemoOwner> {
+  const client = new N8nClient(n8n.url);
+  const owner = { email: 'owner@example.test', password: `Demo-${randomUUID().slice(0, 8)}` };
+  await client.setUpOwner({ ...owner, firstName: 'Demo', lastName: 'Owner' });
+  return { client, owner };
+}
+
 /**
- * Does what a person does in the editor: makes an owner and the credentials, imports the template and fills it in.
+ * Does what a person does in the editor: makes the credentials, imports the template and fills it in.
  *
  * @param change may alter the template before it is imported
  */
-export async function setUpEditor(
-  n8n: N8nProcess,
+export async function setUpTemplate(
+  { client, owner }: DemoOwner,
   packageName: string,
   { shop, servers }: DemoShop,
   change: (file: WorkflowFile) => WorkflowFile = (file) => file,
 ): Promise<DemoEditor> {
-  const client = new N8nClient(n8n.url);
-  const owner = { email: 'owner@example.test', password: `Demo-${randomUUID().slice(0, 8)}` };
-  await client.setUpOwner({ ...owner, firstName: 'Demo', lastName: 'Owner' });
   const credentials: Credential[] = [];
   for (const [type, { name, data }] of Object.entries(demoCredentials(servers))) {
     credentials.push(await client.createCredential({ type, name, data }));
@@ -88,6 +99,16 @@ export async function setUpEditor(
   const file = change(configureTemplate(template, shop, await client.nodeTypes(packageName), credentials));
   const { id, versionId } = await client.createWorkflow(file);
   return { client, owner, credentials, workflow: { id, versionId, file } };
+}
+
+/** `setUpOwner` and `setUpTemplate` together. */
+export async function setUpEditor(
+  n8n: N8nProcess,
+  packageName: string,
+  shop: DemoShop,
+  change?: (file: WorkflowFile) => WorkflowFile,
+): Promise<DemoEditor> {
+  return setUpTemplate(await setUpOwner(n8n), packageName, shop, change);
 }
 
 /** The trigger a person starts by hand. */

@@ -149,15 +149,42 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What a person can do about the codes seen in the wild; there is no official list (facts/baselinker.md §1a). */
-const ADVICE: Record<string, string> = {
-  bad_token:
-    'Check API Token in the BaseLinker API credential. Tokens are made in BaseLinker under Account & other → My account → API.',
-  empty_token: 'Fill in API Token in the BaseLinker API credential.',
-  user_account_blocked:
-    'The BaseLinker account is suspended. Sign in to BaseLinker to see why, for example an unpaid plan.',
-  unknown_method: 'Check API URL in the BaseLinker API credential: it may point to another service.',
-};
+/** The codes seen in the wild in plain words, and what a person can do; there is no official list (facts/baselinker.md §1a). */
+function knownRefusal(code: string, quoted: string, apiCode: string): BaseLinkerError | undefined {
+  switch (code) {
+    case 'bad_token':
+      return new BaseLinkerError('bad_token', `BaseLinker does not know this API token (${quoted})`, {
+        apiCode,
+        description:
+          'Check API Token in the BaseLinker API credential. Tokens are made in BaseLinker under Account & other → My account → API.',
+      });
+    case 'empty_token':
+      return new BaseLinkerError('empty_token', `BaseLinker got no API token (${quoted})`, {
+        apiCode,
+        description: 'Fill in API Token in the BaseLinker API credential.',
+      });
+    case 'user_account_blocked':
+      return new BaseLinkerError(
+        'user_account_blocked',
+        `BaseLinker has suspended the account of the token (${quoted})`,
+        {
+          apiCode,
+          description: 'Sign in to BaseLinker to see why, for example an unpaid plan.',
+        },
+      );
+    case 'unknown_method':
+      return new BaseLinkerError(
+        'unknown_method',
+        `The API URL leads to something that is not BaseLinker (${quoted})`,
+        {
+          apiCode,
+          description: 'Check API URL in the BaseLinker API credential: it may point to another service.',
+        },
+      );
+    default:
+      return undefined;
+  }
+}
 
 function refusal(method: string, reply: Record<string, unknown>, now: number): BaseLinkerError {
   const apiCode = cleanExcerpt(String(reply.error_code ?? ''), 80);
@@ -173,5 +200,8 @@ function refusal(method: string, reply: Record<string, unknown>, now: number): B
     .replace(/^_|_$/g, '');
   const code = words.replace(/^error_/, '') || 'refused';
   const quoted = apiMessage === '' ? apiCode : `${apiCode}: ${apiMessage}`;
-  return new BaseLinkerError(code, `BaseLinker refused ${method} (${quoted})`, { apiCode, description: ADVICE[code] });
+  return (
+    knownRefusal(code, quoted, apiCode) ??
+    new BaseLinkerError(code, `BaseLinker refused ${method} (${quoted})`, { apiCode })
+  );
 }

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { attachToOrders, type AttachmentReport } from '../../lib/channels';
-import { BASELINKER_CREDENTIAL, connectToBaseLinker } from '../shared/baselinker';
+import { baseLinkerTest, connectToBaseLinker } from '../shared/baselinker';
 import { deliveryLedgerTest } from '../shared/credential-test';
 import { CUSTOMER_DATA } from '../shared/customer-data';
 import { executeForItems, readable, readEach, withResults, type ItemResult } from '../shared/execution';
@@ -29,13 +29,18 @@ export class AttachOrderDocument implements INodeType {
     outputs: [NodeConnectionTypes.Main],
     sensitiveOutputFields: CUSTOMER_DATA,
     credentials: [
-      { name: BASELINKER_CREDENTIAL, required: true },
-      { name: 'deliveryLedgerApi', required: true, testedBy: 'deliveryLedgerTest' },
+      { name: 'baseLinkerApi', displayName: 'Credential for BaseLinker', required: true, testedBy: 'baseLinkerTest' },
+      {
+        name: 'deliveryLedgerApi',
+        displayName: 'Credential for Delivery Ledger',
+        required: true,
+        testedBy: 'deliveryLedgerTest',
+      },
     ],
     properties,
   };
 
-  methods = { listSearch: searches, credentialTest: { deliveryLedgerTest } };
+  methods = { listSearch: searches, credentialTest: { baseLinkerTest, deliveryLedgerTest } };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     return executeForItems(this, 1, async (items) => {

@@ -2,7 +2,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
 import { getOrder, getOrders, type Order } from '../../lib/baselinker';
-import { BASELINKER_CREDENTIAL, connectToBaseLinker, loadSources, loadStatuses } from '../shared/baselinker';
+import { baseLinkerTest, connectToBaseLinker, loadSources, loadStatuses } from '../shared/baselinker';
 import { CUSTOMER_DATA } from '../shared/customer-data';
 import { executeForItems, type ItemResult } from '../shared/execution';
 import { properties } from './properties';
@@ -22,11 +22,11 @@ export class BaseLinkerOrders implements INodeType {
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     sensitiveOutputFields: CUSTOMER_DATA,
-    credentials: [{ name: BASELINKER_CREDENTIAL, required: true }],
+    credentials: [{ name: 'baseLinkerApi', required: true, testedBy: 'baseLinkerTest' }],
     properties,
   };
 
-  methods = { loadOptions: { loadSources, loadStatuses } };
+  methods = { credentialTest: { baseLinkerTest }, loadOptions: { loadSources, loadStatuses } };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     if (this.getInputData().length === 0) return [[]];

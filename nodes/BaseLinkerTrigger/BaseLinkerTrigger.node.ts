@@ -2,7 +2,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IDataObject, INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 
 import { lookForOrderEvents, parseWatchState, sampleOrderEvents, type OrderWithEvents } from '../../lib/baselinker';
-import { BASELINKER_CREDENTIAL, connectToBaseLinker, loadStatuses } from '../shared/baselinker';
+import { baseLinkerTest, connectToBaseLinker, loadStatuses } from '../shared/baselinker';
 import { CUSTOMER_DATA } from '../shared/customer-data';
 import { toNodeError } from '../shared/errors';
 import { hints, properties } from './properties';
@@ -25,12 +25,12 @@ export class BaseLinkerTrigger implements INodeType {
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
     sensitiveOutputFields: CUSTOMER_DATA,
-    credentials: [{ name: BASELINKER_CREDENTIAL, required: true }],
+    credentials: [{ name: 'baseLinkerApi', required: true, testedBy: 'baseLinkerTest' }],
     hints,
     properties,
   };
 
-  methods = { loadOptions: { loadStatuses } };
+  methods = { credentialTest: { baseLinkerTest }, loadOptions: { loadStatuses } };
 
   async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
     try {

@@ -39,13 +39,20 @@ export class SendDocumentEmail implements INodeType {
     credentials: [
       {
         name: 'mailServerApi',
+        displayName: 'Credential for Mail Server',
         required: true,
         testedBy: 'mailServerTest',
         displayOptions: { show: { authentication: ['password'] } },
       },
-      { name: 'mailServerOAuth2Api', required: true, displayOptions: { show: { authentication: ['oAuth2'] } } },
+      {
+        name: 'mailServerOAuth2Api',
+        displayName: 'Credential for Mail Server',
+        required: true,
+        displayOptions: { show: { authentication: ['oAuth2'] } },
+      },
       {
         name: 'deliveryLedgerApi',
+        displayName: 'Credential for Delivery Ledger',
         required: true,
         testedBy: 'deliveryLedgerTest',
         // A test neither reads nor writes it.

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 
 import { changeOrderStatuses, type StatusItem } from '../../lib/baselinker';
 import type { Ledger } from '../../lib/ledger';
-import { BASELINKER_CREDENTIAL, connectToBaseLinker, searchStatuses } from '../shared/baselinker';
+import { baseLinkerTest, connectToBaseLinker, searchStatuses } from '../shared/baselinker';
 import { deliveryLedgerTest } from '../shared/credential-test';
 import { CUSTOMER_DATA } from '../shared/customer-data';
 import { executeForItems, type ItemResult } from '../shared/execution';
@@ -27,9 +27,10 @@ export class SetOrderStatus implements INodeType {
     outputs: [NodeConnectionTypes.Main],
     sensitiveOutputFields: CUSTOMER_DATA,
     credentials: [
-      { name: BASELINKER_CREDENTIAL, required: true },
+      { name: 'baseLinkerApi', displayName: 'Credential for BaseLinker', required: true, testedBy: 'baseLinkerTest' },
       {
         name: 'deliveryLedgerApi',
+        displayName: 'Credential for Delivery Ledger',
         // Without it the rule still holds, but an order that was put back is moved again by the next run.
         required: false,
         testedBy: 'deliveryLedgerTest',
@@ -39,7 +40,7 @@ export class SetOrderStatus implements INodeType {
     properties,
   };
 
-  methods = { listSearch: { searchStatuses }, credentialTest: { deliveryLedgerTest } };
+  methods = { listSearch: { searchStatuses }, credentialTest: { baseLinkerTest, deliveryLedgerTest } };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     return executeForItems(this, 1, async (items) => {

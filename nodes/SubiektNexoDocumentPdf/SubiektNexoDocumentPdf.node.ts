@@ -44,6 +44,7 @@ export class SubiektNexoDocumentPdf implements INodeType {
     credentials: [
       {
         name: 'subiektNexoSqlApi',
+        displayName: 'Credential for Subiekt nexo',
         required: true,
         testedBy: 'subiektNexoSqlTest',
         // The parameter exists with operation Get PDF alone.
@@ -51,12 +52,14 @@ export class SubiektNexoDocumentPdf implements INodeType {
       },
       {
         name: 'printBridgeApi',
+        displayName: 'Credential for Print Bridge',
         required: true,
         testedBy: 'printBridgeTest',
         displayOptions: { show: { operation: ['getPdf'], pdfSource: ['nexoPrintTemplate'] } },
       },
       {
         name: 'deliveryLedgerApi',
+        displayName: 'Credential for Delivery Ledger',
         required: true,
         testedBy: 'deliveryLedgerTest',
         displayOptions: { show: { operation: ['find', 'getAll'] } },

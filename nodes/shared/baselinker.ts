@@ -3,10 +3,14 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type {
+  ICredentialDataDecryptedObject,
+  ICredentialsDecrypted,
+  ICredentialTestFunctions,
   IExecuteFunctions,
   IHttpRequestOptions,
   ILoadOptionsFunctions,
   IN8nHttpFullResponse,
+  INodeCredentialTestResult,
   INodeListSearchResult,
   INodePropertyOptions,
   IPollFunctions,
@@ -18,14 +22,19 @@ import {
   getOrderStatusList,
   limiterFor,
   type BaseLinkerClient,
+  type BaseLinkerClientOptions,
   type HttpPost,
   type OrderStatus,
 } from '../../lib/baselinker';
 import { withoutSecrets } from '../../lib/privacy';
 
+import { credentialTestResult } from './credential-test';
 import { loadList, searchList, type ListSource } from './editor-lists';
 
-export const BASELINKER_CREDENTIAL = 'baseLinkerApi';
+const BASELINKER_CREDENTIAL = 'baseLinkerApi';
+
+/** A person waits in front of the form, and reads are tried three times. */
+const TEST_TIMEOUT_MS = 10_000;
 
 type NodeContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
@@ -39,30 +48,49 @@ interface Connection {
 
 /** A client for the node's BaseLinker API credential; it stops when the execution is cancelled. */
 export async function connectToBaseLinker(context: NodeContext): Promise<BaseLinkerClient> {
-  const { url, token, requestsPerMinute, tokenKey } = await readConnection(context);
+  const connection = readConnection(await context.getCredentials(BASELINKER_CREDENTIAL));
+  return openClient(connection, {
+    http: httpPost(context, connection.token),
+    signal: 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined,
+  });
+}
+
+function openClient(
+  { url, requestsPerMinute, tokenKey }: Connection,
+  options: Pick<BaseLinkerClientOptions, 'http' | 'signal' | 'timeoutMs'>,
+): BaseLinkerClient {
   return createBaseLinkerClient({
-    http: httpPost(context, token),
+    ...options,
     url,
     limiter: limiterFor(tokenKey, requestsPerMinute),
     now: Date.now,
     sleep: async (ms, signal) => await sleep(ms, undefined, { signal }),
     random: Math.random,
-    signal: 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined,
+  });
+}
+
+/** The *Test* of the BaseLinker API credential, for every node that uses it: n8n asks whichever node it finds first. */
+export async function baseLinkerTest(
+  this: ICredentialTestFunctions,
+  credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+  return credentialTestResult(async () => {
+    const connection = readConnection(credential.data ?? {});
+    const http = testPost(this, connection.token);
+    const statuses = await getOrderStatusList(openClient(connection, { http, timeoutMs: TEST_TIMEOUT_MS }));
+    return `Connected to BaseLinker, which knows ${statuses.length} order statuses`;
   });
 }
 
 /** Tells BaseLinker accounts apart without keeping anything secret: 16 hexadecimal digits of the token's SHA-256. */
 export async function baseLinkerAccount(context: NodeContext): Promise<string> {
-  return (await readConnection(context)).tokenKey.slice(0, 16);
+  const { tokenKey } = readConnection(await context.getCredentials(BASELINKER_CREDENTIAL));
+  return tokenKey.slice(0, 16);
 }
 
 /** Kept apart from the requests, to which n8n itself adds the token. */
-async function readConnection(context: NodeContext): Promise<Connection> {
-  const { apiToken, url, requestsPerMinute } = await context.getCredentials<{
-    apiToken?: string;
-    url?: string;
-    requestsPerMinute?: number;
-  }>(BASELINKER_CREDENTIAL);
+function readConnection(data: ICredentialDataDecryptedObject): Connection {
+  const { apiToken, url, requestsPerMinute } = data;
   return {
     url: String(url ?? '').trim(),
     token: String(apiToken ?? ''),
@@ -104,6 +132,25 @@ function httpPost(context: NodeContext, token: string): HttpPost {
   };
 }
 
+/** As `httpPost`, by the one HTTP helper that n8n gives to the test of a credential; it cannot stop reading at a bound. */
+function testPost({ helpers }: ICredentialTestFunctions, token: string): HttpPost {
+  return async ({ url, form, timeoutMs }) => {
+    const { statusCode, body } = (await helpers.request({
+      method: 'POST',
+      uri: url,
+      headers: { 'X-BLToken': token },
+      form,
+      timeout: timeoutMs,
+      followRedirect: false,
+      followAllRedirects: false,
+      simple: false,
+      resolveWithFullResponse: true,
+    })) as { statusCode: number; body: unknown };
+    const text = typeof body === 'string' ? body : JSON.stringify(body ?? '');
+    return { statusCode, body: withoutSecrets(text, [token]) };
+  };
+}
+
 async function readText(body: Readable, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -116,10 +163,10 @@ async function readText(body: Readable, maxBytes: number): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** For `methods.loadOptions`: all order statuses, with the colour each has in BaseLinker. */
+/** For `methods.loadOptions`: all order statuses. */
 export async function loadStatuses(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
   const statuses = await loadList(this, statusesOf(this));
-  return statuses.map(({ id, name, color }) => ({ name, value: id, description: color }));
+  return statuses.map(({ id, name }) => ({ name, value: id }));
 }
 
 /** For `methods.listSearch`: order statuses whose name or id holds the text. */

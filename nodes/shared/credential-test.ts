@@ -14,7 +14,9 @@ export async function credentialTestResult(check: () => Promise<string>): Promis
     return { status: 'OK', message: await check() };
   } catch (error) {
     if (!(error instanceof IntegrationError)) return { status: 'Error', message: 'The check could not be made' };
-    return { status: 'Error', message: [error.message, error.description].filter(Boolean).join('. ') };
+    // Some messages end with a full stop, some do not.
+    const message = error.description ? `${error.message.replace(/\.$/, '')}. ${error.description}` : error.message;
+    return { status: 'Error', message };
   }
 }
 

@@ -205,6 +205,10 @@ export class N8nClient {
     });
   }
 
+  async deleteExecution(executionId: string): Promise<void> {
+    await this.request('POST', '/executions/delete', { ids: [executionId] });
+  }
+
   /**
    * Waits for the end of an execution, whatever it is.
    *

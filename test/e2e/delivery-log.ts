@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { DemoEnvironment } from '../../scripts/demo-environment';
+import type { DemoParts } from '../../scripts/demo-environment';
 import { configureTemplate } from '../../scripts/demo-template';
 import type { WorkflowFile } from '../../scripts/n8n-host';
 
@@ -12,7 +12,7 @@ const REGISTRATION_MS = 20_000;
 const LOGIN = { user: 'office', password: 'office-secret' };
 
 /** The delivery log as a shop's staff use it: published, opened with a password, searched, and a document sent again. */
-export async function checkDeliveryLog(demo: DemoEnvironment): Promise<void> {
+export async function checkDeliveryLog(demo: DemoParts): Promise<void> {
   const url = await publish(demo);
   assert.equal((await fetch(url)).status, 401, 'the page opens without a password');
 
@@ -46,7 +46,7 @@ export async function checkDeliveryLog(demo: DemoEnvironment): Promise<void> {
   assert.equal(report.mailsDelivered, 1, 'the run after the decision');
 }
 
-async function publish({ client, n8n, shop, packageName, credentials }: DemoEnvironment): Promise<string> {
+async function publish({ client, n8n, shop, packageName, credentials }: DemoParts): Promise<string> {
   const login = await client.createCredential({ type: 'httpBasicAuth', name: 'Delivery log', data: LOGIN });
   const template = JSON.parse(await readFile(WORKFLOW, 'utf8')) as WorkflowFile;
   const file = configureTemplate(template, shop, await client.nodeTypes(packageName), credentials);

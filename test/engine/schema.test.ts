@@ -8,7 +8,7 @@ import { connect, node, runWorkflow } from '../support/engine';
 import { startWorld, type World } from '../support/world';
 
 // The previews from which the editor lets people drag fields before the first run. `UPDATE_SCHEMAS=1 npx jest schema`
-// writes them anew after a change of the items.
+// writes them anew after a change of the items. A node without operations has one file, named after the version.
 
 interface Schema {
   type: string;
@@ -35,10 +35,10 @@ const OF_TEMPLATE: Array<[node: string, file: string]> = [
   ['Get Orders', 'BaseLinkerOrders/__schema__/v1.0.0/get.json'],
   ['Find Documents', 'SubiektNexoDocumentPdf/__schema__/v1.0.0/find.json'],
   ['Get PDF', 'SubiektNexoDocumentPdf/__schema__/v1.0.0/getPdf.json'],
-  ['Choose Channel', 'DeliveryChannel/__schema__/v1.0.0/output.json'],
+  ['Choose Channel', 'DeliveryChannel/__schema__/v1.0.0.json'],
   ['Keep Undelivered', 'DocumentDeliveries/__schema__/v1.0.0/keepUndelivered.json'],
   ['Send E-mail', 'SendDocumentEmail/__schema__/v1.0.0/sendDocument.json'],
-  ['Set Status After Delivery', 'SetOrderStatus/__schema__/v1.0.0/output.json'],
+  ['Set Status After Delivery', 'SetOrderStatus/__schema__/v1.0.0.json'],
 ];
 
 /** Compares a preview with items, or writes it when asked to. */
@@ -83,7 +83,7 @@ it('the preview of the trigger is what it gives', async () => {
   const statusIds = String(world.shop.orders[0]!.order_status_id);
   const trigger = node('Orders', 'baseLinkerTrigger', { statuses: 'ids', statusIds });
   const run = await runWorkflow({ nodes: [trigger], connections: {} }, world.credentials);
-  checkPreview('BaseLinkerTrigger/__schema__/v1.0.0/output.json', run.items('Orders'));
+  checkPreview('BaseLinkerTrigger/__schema__/v1.0.0.json', run.items('Orders'));
 });
 
 it('the preview of attached documents is what the node gives', async () => {
@@ -96,7 +96,7 @@ it('the preview of attached documents is what the node gives', async () => {
     }
     const channels = { sourcesWithoutEmail: 'allegro', otherwise: 'order', usual: 'skip' };
     const run = await small.runTemplate((nodes) => Object.assign(nodes['Choose Channel']!.parameters, channels));
-    checkPreview('AttachOrderDocument/__schema__/v1.0.0/output.json', run.items('Attach to Order'));
+    checkPreview('AttachOrderDocument/__schema__/v1.0.0.json', run.items('Attach to Order'));
   } finally {
     await small.close();
   }

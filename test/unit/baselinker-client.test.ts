@@ -34,7 +34,7 @@ describe('BaseLinker client', () => {
   test('keeps code and message of a refusal, and does not repeat it', async () => {
     const error = await errorOf(testClient(server.url, { token: 'wrong' }).call('getOrderStatusList', {}));
     expect(error).toMatchObject({ code: 'baselinker_bad_token', apiCode: 'ERROR_BAD_TOKEN', permanent: false });
-    expect(error.message).toBe('BaseLinker refused getOrderStatusList (ERROR_BAD_TOKEN: Invalid user token)');
+    expect(error.message).toBe('BaseLinker does not know this API token (ERROR_BAD_TOKEN: Invalid user token)');
     expect(error.description).toContain('API Token');
     expect(results()).toEqual(['ERROR_BAD_TOKEN']);
   });

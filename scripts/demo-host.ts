@@ -1,0 +1,42 @@
+import path from 'node:path';
+import { setUpOwner, type DemoOwner } from './demo-shop';
+import { installN8n, installPackage, packRepository, startN8n, type N8nProcess, type Progress } from './n8n-host';
+import { startInFolder, type Running } from './run-folder';
+
+export interface DemoOptions {
+  onProgress: Progress;
+  /** Stops the start-up half-way; everything started so far is ended. */
+  signal: AbortSignal;
+}
+
+/** A real n8n with the packed package installed as n8n installs it, and an owner. */
+export interface DemoHostParts extends DemoOwner {
+  n8n: N8nProcess;
+  packageName: string;
+  /** What else has to end with the host: last in, first out, and before n8n. */
+  resources: AsyncDisposableStack;
+}
+
+export type DemoHost = Running<DemoHostParts>;
+
+/** Starts the host with its data in `folder`; the stack gets what ends it. */
+export async function startHost(
+  { onProgress, signal }: DemoOptions,
+  folder: string,
+  resources: AsyncDisposableStack,
+): Promise<DemoHostParts> {
+  const installation = await installN8n({ onProgress, signal });
+  const tarball = await packRepository(path.join(folder, 'package'), { onProgress, signal });
+  const userFolder = path.join(folder, 'n8n');
+  const packageName = await installPackage({ installation, tarball, userFolder, onProgress, signal });
+  const n8n = await startN8n({ installation, userFolder, onProgress, signal });
+  resources.defer(() => n8n.stop());
+  const owner = await setUpOwner(n8n);
+  signal.throwIfAborted();
+  return { n8n, packageName, resources, ...owner };
+}
+
+/** Starts the host in a folder of its own. @throws as `startInFolder` says */
+export async function startDemoHost(options: DemoOptions): Promise<DemoHost> {
+  return startInFolder(options, (folder, resources) => startHost(options, folder, resources));
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { TEMPLATE } from '../../../scripts/demo-shop';
+import type { WorkflowFile } from '../../../scripts/n8n-host';
+import type { Check } from '../suite';
+import type { Session } from './session';
+
+/** The parameters the template leaves open, in the words of the panels. */
+const OPEN_PARAMETERS = [
+  `'Tell the Shop': Parameter "From Email" is required. Parameter "To Email" is required.`,
+  `'Set Status After Failure': Parameter "Status" is required.`,
+  `'Set Status After Delivery': Parameter "Status" is required.`,
+  `'Send E-mail': Parameter "From Email" is required.`,
+];
+
+export function firstSteps({ editor, host }: Session): Check[] {
+  return [
+    {
+      name: 'editor: the owner signs in and opens a new workflow',
+      run: async () => {
+        await editor.signIn(host.owner);
+        await editor.newWorkflow();
+      },
+    },
+    {
+      name: 'editor: the template, imported from its file, shows every node with its icon',
+      run: async () => {
+        await editor.importFile(TEMPLATE);
+        const { nodes } = JSON.parse(await readFile(TEMPLATE, 'utf8')) as WorkflowFile;
+        const expected = nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
+        for (const { name, type } of expected) {
+          const node = editor.node(name);
+          await node.waitFor();
+          if (!type.startsWith(`${host.packageName}.`)) continue;
+          const icon = node.locator('img');
+          // Zero for a picture that is missing or broken.
+          const width = await icon.evaluate(async (image: { decode(): Promise<void>; naturalWidth: number }) => {
+            await image.decode().catch(() => undefined);
+            return image.naturalWidth;
+          });
+          assert.ok(width > 0, `${name} has no icon: ${await icon.getAttribute('src')}`);
+        }
+        assert.equal(await editor.nodes().count(), expected.length);
+      },
+    },
+    {
+      name: 'editor: executed before anything was chosen, the template says what is missing and runs nothing',
+      run: async () => {
+        const message = await editor.executeInVain();
+        assert.match(message, /^Workflow execution cannot start 5 nodes have issues:/);
+        for (const parameter of OPEN_PARAMETERS)
+          assert.ok(message.includes(parameter), `${parameter} not in: ${message}`);
+        await editor.dismissToasts();
+        const [refused] = await host.client.executions(editor.workflowId);
+        assert.ok(refused, 'n8n kept no record of the refusal');
+        assert.deepEqual((await host.client.getExecution(refused.id)).nodes, {});
+        // The pictures show the executions of a shop that was set up.
+        await host.client.deleteExecution(refused.id);
+      },
+    },
+  ];
+}
