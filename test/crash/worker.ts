@@ -133,7 +133,8 @@ async function moveOrders(task: Task, ledger: Ledger, reports: DeliveryReport[])
     sleep: () => Promise.resolve(),
     random: Math.random,
   });
-  for (const outcome of await changeOrderStatuses(client, items, { memory: ledger })) if (!outcome.ok) throw outcome.error;
+  for (const outcome of await changeOrderStatuses(client, items, { memory: ledger }))
+    if (!outcome.ok) throw outcome.error;
 }
 
 const post: HttpPost = async ({ url, form, timeoutMs }) => {
