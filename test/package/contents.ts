@@ -18,7 +18,7 @@ const INTENDED = [
   /^dist\/nodes\/(?<node>\w+)\/\k<node>\.node\.js(on)?$/,
   /^dist\/nodes\/\w+\/[a-z-]+\.js$/,
   /^dist\/nodes\/\w+\/[a-z]+(\.dark)?\.svg$/,
-  /^dist\/nodes\/\w+\/__schema__\/v\d+\.\d+\.\d+\/\w+\.json$/,
+  /^dist\/nodes\/\w+\/__schema__\/v\d+\.\d+\.\d+(\/\w+)?\.json$/,
   /^dist\/lib\/([a-z-]+\/)*[a-z0-9-]+\.js$/,
   /^dist\/lib\/pdf\/fonts\/[a-z-]+\.ttf$/,
   /^dist\/lib\/pdf\/fonts\/(OFL|DejaVu-LICENSE)\.txt$/,

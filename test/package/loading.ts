@@ -85,6 +85,9 @@ export async function checkLoading(under: PackageUnderTest): Promise<void> {
   }
 }
 
+/** Asked for by mssql alone; a dependency so that mssql gets the version whose inside lib/sql-server guards. */
+const PINNED = 'tedious';
+
 /** Every module the code asks for is its own, n8n's, Node's or a dependency that was installed with it. */
 export async function checkImports({ folder, manifest }: PackageUnderTest): Promise<void> {
   const foreign = new Set<string>();
@@ -98,6 +101,9 @@ export async function checkImports({ folder, manifest }: PackageUnderTest): Prom
       if (!specifier!.startsWith('.')) foreign.add(/^(@[^/]+\/)?[^/]+/.exec(specifier!)![0]);
     }
   }
-  const expected = [...Object.keys(manifest.dependencies), 'n8n-workflow'].sort();
+  const driver = createRequire(createRequire(path.join(folder, 'package.json')).resolve('mssql')).resolve(PINNED);
+  assert.ok(driver.startsWith(path.join(folder, 'node_modules', PINNED)), `mssql brought a ${PINNED} of its own`);
+  const asked = Object.keys(manifest.dependencies).filter((name) => name !== PINNED);
+  const expected = [...asked, 'n8n-workflow'].sort();
   assert.deepEqual([...foreign].sort(), expected, 'what the code asks for and what package.json lists differ');
 }
