@@ -20,7 +20,9 @@ async function runSuites(host: DemoHost, options: DemoOptions, pictures: boolean
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { pictures: { type: 'boolean', default: false } } });
+  // A build has nobody to look at them.
+  const pictures = { type: 'boolean', default: process.env.CI === undefined } as const;
+  const { values } = parseArgs({ options: { pictures }, allowNegative: true });
   // Before minutes are spent on what comes first.
   findBrowser();
   const signal = interruption();

@@ -18,12 +18,12 @@ interface Schema {
   items?: Schema;
 }
 
-/** The previews of a node, by operation. */
+/** The previews of a node, by operation; that of a node without operations is a file instead of a folder. */
 function previewsOf(description: INodeTypeDescription): Map<string, Schema> {
   const folder = join(folderOf(description), '__schema__', 'v1.0.0');
-  const files = existsSync(folder) ? readdirSync(folder) : [];
-  const read = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Schema;
-  return new Map(files.map((file) => [file.replace('.json', ''), read(file)]));
+  const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Schema;
+  if (!existsSync(folder)) return new Map([['output', read(`${folder}.json`)]]);
+  return new Map(readdirSync(folder).map((file) => [file.replace('.json', ''), read(join(folder, file))]));
 }
 
 /** Paths of the values in a preview; lists are left out, since they hold products and decisions. */
