@@ -13,7 +13,7 @@ export interface Series {
 }
 
 const SIZE = { width: 720, height: 400 };
-const PLOT = { left: 64, right: 470, top: 24, bottom: 352 };
+const PLOT = { left: 76, right: 470, top: 24, bottom: 352 };
 
 /** Dark and light colours both come from the reader's own setting. */
 const STYLE = `
