@@ -26,3 +26,13 @@ export async function changeSetting(
     description: 'Nothing was sent without being counted; the next run tries again.',
   });
 }
+
+/** The entries of a list that a setting holds as JSON. What cannot be read is left out: a run fills such a list again. */
+export function entriesIn<Entry>(stored: string | undefined, isEntry: (value: unknown) => value is Entry): Entry[] {
+  try {
+    const value: unknown = JSON.parse(stored ?? '[]');
+    return Array.isArray(value) ? value.filter(isEntry) : [];
+  } catch {
+    return [];
+  }
+}

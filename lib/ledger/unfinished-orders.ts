@@ -1,4 +1,4 @@
-import { changeSetting } from './change-setting';
+import { changeSetting, entriesIn } from './change-setting';
 import type { DeliveryQuery, DeliveryRecord, LedgerStore } from './types';
 import type { WaitingDocuments } from './waiting-documents';
 
@@ -72,7 +72,7 @@ export class UnfinishedOrders {
     const now = this.now();
     let due: number[] = [];
     await changeSetting(this.store, SETTING, (stored) => {
-      const known = parseHandedOut(stored).filter(([, at]) => Math.abs(now - at) < 2 * LONGEST_PAUSE_MS);
+      const known = entriesIn(stored, isHandedOut).filter(([, at]) => Math.abs(now - at) < 2 * LONGEST_PAUSE_MS);
       const byOrder = new Map(known.map((entry) => [entry[0], entry]));
       due = orderIds
         .filter((orderId) => {
@@ -92,14 +92,6 @@ function ordersOf(records: readonly DeliveryRecord[]): number[] {
   return [...new Set(records.map(({ orderId }) => orderId))].filter((orderId) => orderId > 0);
 }
 
-/** A list that cannot be read is empty: orders are handed out once more. */
-function parseHandedOut(stored: string | undefined): HandedOut[] {
-  try {
-    const value: unknown = JSON.parse(stored ?? '[]');
-    const isEntry = (entry: unknown): entry is HandedOut =>
-      Array.isArray(entry) && entry.length === 3 && entry.every(Number.isSafeInteger);
-    return Array.isArray(value) ? value.filter(isEntry) : [];
-  } catch {
-    return [];
-  }
+function isHandedOut(value: unknown): value is HandedOut {
+  return Array.isArray(value) && value.length === 3 && value.every(Number.isSafeInteger);
 }

@@ -1,4 +1,4 @@
-import { changeSetting } from './change-setting';
+import { changeSetting, entriesIn } from './change-setting';
 import type { LedgerStore } from './types';
 
 /** A document that waits for its KSeF number, as a run has just seen it. */
@@ -44,7 +44,7 @@ export class WaitingDocuments {
     let told = new Set<number>();
     await changeSetting(this.store, SETTING, (stored) => {
       told = new Set();
-      const entries = parseEntries(stored);
+      const entries = entriesIn(stored, isEntry);
       const known = new Map(entries.filter(([of]) => of === company).map((entry) => [entry[1], entry]));
       const kept = entries.filter(
         ([of, , orderId, seenAt]) => (of !== company || !lookedAt.has(orderId)) && now - seenAt < FORGET_AFTER_MS,
@@ -64,18 +64,8 @@ export class WaitingDocuments {
 
   /** The orders of waiting documents that no run has looked at since `moment` (Unix milliseconds). */
   async ordersUnseenSince(moment: number): Promise<number[]> {
-    const entries = parseEntries(await this.store.readSetting(SETTING));
+    const entries = entriesIn(await this.store.readSetting(SETTING), isEntry);
     return entries.flatMap(([, , orderId, seenAt]) => (orderId > 0 && seenAt <= moment ? [orderId] : []));
-  }
-}
-
-/** A list that cannot be read is empty: the next run fills it again. */
-function parseEntries(stored: string | undefined): Entry[] {
-  try {
-    const value: unknown = JSON.parse(stored ?? '[]');
-    return Array.isArray(value) ? value.filter(isEntry) : [];
-  } catch {
-    return [];
   }
 }
 
