@@ -1,5 +1,5 @@
 import { Ledger, openSqliteStore, type SendingLimits } from '../../lib/ledger';
-import { MailAccount } from '../../lib/mail/account';
+import { MailAccount } from '../../lib/mail/smtp/account';
 
 import { DAY_MS, MINUTE_MS, momentsOfDay, SimulatedClock } from './clock';
 

@@ -1,9 +1,9 @@
-export { createBaseLinkerClient } from './client';
-export type { BaseLinkerClient, BaseLinkerClientOptions } from './client';
-export { coerceOrder } from './coerce';
-export { BaseLinkerError } from './errors';
-export { limiterFor } from './limiter';
-export type { Limiter } from './limiter';
+export { createBaseLinkerClient } from './api/client';
+export type { BaseLinkerClient, BaseLinkerClientOptions } from './api/client';
+export { coerceOrder } from './orders/coerce';
+export { BaseLinkerError } from './api/errors';
+export { limiterFor } from './api/limiter';
+export type { Limiter } from './api/limiter';
 export {
   attachDocumentFile,
   findOrderDocuments,
@@ -12,22 +12,22 @@ export {
   issueOrderDocument,
   LONGEST_NUMBER,
   setOrderFields,
-} from './order-documents';
-export type { DocumentSeries, OrderDocument, OrderDocumentType, OrderExtraField } from './order-documents';
-export { ORDER_EVENT_TYPES } from './order-events';
-export type { OrderEvent, OrderEventType, OrderWatch } from './order-events';
-export { lookForOrderEvents, sampleOrderEvents } from './order-watch';
-export type { OrderWithEvents } from './order-watch';
-export { getOrder, getOrders, getOrderSources } from './orders';
-export type { OrderQuery, OrderSource } from './orders';
-export { changeOrderStatuses } from './status-changes';
-export type { StatusChangeReport } from './status-changes';
-export type { StatusItem, StatusSettings } from './status-items';
-export type { StatusMemory } from './status-moves';
-export { applyStatusRule, assertKnownStatuses, parseStatusIds } from './status-rules';
-export type { StatusDecision, StatusRule } from './status-rules';
-export { getOrderStatusList, ORDERS_PER_CALL, setOrderStatuses } from './statuses';
-export type { StatusChange } from './statuses';
+} from './orders/order-documents';
+export type { DocumentSeries, OrderDocument, OrderDocumentType, OrderExtraField } from './orders/order-documents';
+export { ORDER_EVENT_TYPES } from './events/order-events';
+export type { OrderEvent, OrderEventType, OrderWatch } from './events/order-events';
+export { lookForOrderEvents, sampleOrderEvents } from './events/order-watch';
+export type { OrderWithEvents } from './events/order-watch';
+export { getOrder, getOrders, getOrderSources } from './orders/orders';
+export type { OrderQuery, OrderSource } from './orders/orders';
+export { changeOrderStatuses } from '../delivery/status/status-changes';
+export type { StatusChangeReport } from '../delivery/status/status-changes';
+export type { StatusItem, StatusSettings } from '../delivery/status/status-items';
+export type { StatusMemory } from '../delivery/status/status-moves';
+export { applyStatusRule, assertKnownStatuses, parseStatusIds } from '../delivery/status/status-rules';
+export type { StatusDecision, StatusRule } from '../delivery/status/status-rules';
+export { getOrderStatusList, ORDERS_PER_CALL, setOrderStatuses } from './orders/statuses';
+export type { StatusChange } from './orders/statuses';
 export type { HttpPost, Order, OrderProduct, OrderStatus } from './types';
-export { parseWatchState } from './watch-state';
-export type { WatchState } from './watch-state';
+export { parseWatchState } from './events/watch-state';
+export type { WatchState } from './events/watch-state';

@@ -1,4 +1,4 @@
-export { attachToOrders, type AttachmentJob, type AttachmentReport, type AttachmentTarget } from './attach';
+export { attachToOrders, type AttachmentJob, type AttachmentReport, type AttachmentTarget } from '../delivery/to-order/attach';
 export {
   channelByName,
   chooseChannel,
@@ -8,4 +8,4 @@ export {
   type Channel,
   type ChannelDecision,
   type ChannelRules,
-} from './choose';
+} from '../delivery/channel';

@@ -1,4 +1,4 @@
-import { maskAddress } from '../privacy';
+import { maskAddress } from '../common/privacy';
 
 import { LedgerError } from './errors';
 import { hashRecipient } from './identity';

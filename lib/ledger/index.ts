@@ -1,12 +1,12 @@
-export type { AccountPause } from './account-pauses';
+export type { AccountPause } from './notes/account-pauses';
 export { Claim } from './claim';
 export type { Decider } from './decisions';
 export { LedgerError, type LedgerErrorCode } from './errors';
 export { deliveryKey, keyDigest, orderRecipient } from './identity';
 export { Ledger, SHORTEST_RETENTION_DAYS, type LedgerDecision, type LedgerEnvironment } from './ledger';
-export type { SendingLimits } from './sending-budgets';
-export { openSqlServerStore } from './sql-server-store';
-export { openSqliteStore } from './sqlite-store';
+export type { SendingLimits } from './notes/sending-budgets';
+export { openSqlServerStore } from './stores/sql-server/store';
+export { openSqliteStore } from './stores/sqlite/store';
 export { CLAIM_LEASE_MS } from './states';
 export {
   DELIVERY_STATES,

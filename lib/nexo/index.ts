@@ -5,8 +5,8 @@ export {
   type Assignment,
   type AssignableOrder,
   assignDocuments,
-} from './assign-documents';
-export type { BuyerCheck } from './buyer-check';
+} from '../delivery/assign/assign-documents';
+export type { BuyerCheck } from '../delivery/assign/buyer-check';
 export {
   checkNexo,
   type NexoConnection,
@@ -14,15 +14,15 @@ export {
   type NexoSettings,
   openNexo,
   type SqlParameters,
-} from './connection';
-export { countsInWindow, documentWindow, type DocumentWindow } from './document-window';
-export { NexoError } from './errors';
-export { findDocuments, type FindDocumentsRequest } from './find-documents';
-export { handOver, isOverdue, KSEF_POLICIES, type KsefPolicy, type KsefRules, withHandOver } from './ksef-policy';
-export { listDocuments } from './list-documents';
-export { unixTime, localTime } from './local-time';
-export { findOrderNumbers, type Match, matchDocuments, type MatchSettings, type MatchTexts } from './matching';
-export { DOCUMENTS_A_BATCH, readDocuments } from './read-documents';
+} from './database/connection';
+export { countsInWindow, documentWindow, type DocumentWindow } from './find/document-window';
+export { NexoError } from './database/errors';
+export { findDocuments, type FindDocumentsRequest } from './find/find-documents';
+export { handOver, isOverdue, KSEF_POLICIES, type KsefPolicy, type KsefRules, withHandOver } from '../ksef/ksef-policy';
+export { listDocuments } from './find/list-documents';
+export { unixTime, localTime } from '../documents/local-time';
+export { findOrderNumbers, type Match, matchDocuments, type MatchSettings, type MatchTexts } from './find/matching';
+export { DOCUMENTS_A_BATCH, readDocuments } from './read/read-documents';
 export type {
   DecimalText,
   DocumentKind,
@@ -37,4 +37,4 @@ export type {
   NexoDocument,
   PartyDetails,
   VatRow,
-} from './types';
+} from '../documents/types';

@@ -1,9 +1,9 @@
-export { createBuiltInLayout } from './built-in-layout';
-export { checkBuiltInPdf, checkForeignPdf, checkPdf, DEFAULT_MAX_PAGES, type PdfExpectation } from './check';
+export { createBuiltInLayout } from './layout/built-in-layout';
+export { checkBuiltInPdf, checkForeignPdf, checkPdf, DEFAULT_MAX_PAGES, type PdfExpectation } from './check/check';
 export { PdfError, type PdfErrorCode, type PrintBridgeErrorCode } from './errors';
 export { DEFAULT_FILE_NAME, pdfFileName, type FileNameValues } from './file-name';
-export { amountInWords } from './amount-in-words';
-export { createPrintBridge } from './print-bridge';
+export { amountInWords } from '../documents/amount-in-words';
+export { createPrintBridge } from '../print-bridge/client';
 export type {
   HttpGet,
   HttpReply,
@@ -14,7 +14,7 @@ export type {
   PrintBridgeSettings,
   PrintBridgeTools,
   PrintTemplate,
-} from './print-bridge-types';
-export { createPdfTextReader, type PdfTextReader } from './text-reader';
-export { LARGEST_LOGO } from './picture';
+} from '../print-bridge/types';
+export { createPdfTextReader, type PdfTextReader } from './check/text-reader';
+export { LARGEST_LOGO } from './layout/picture';
 export type { LayoutLanguage, LayoutOptions, MarginKind, PdfSource } from './types';

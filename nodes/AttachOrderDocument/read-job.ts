@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { AttachmentJob, AttachmentTarget } from '../../lib/channels';
-import { IntegrationError } from '../../lib/errors';
+import { IntegrationError } from '../../lib/common/errors';
 import type { DocumentKind } from '../../lib/nexo';
 import { pdfFileName } from '../../lib/pdf';
 import { lineOfText, oneOf } from '../shared/parameters';

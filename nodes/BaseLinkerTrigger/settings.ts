@@ -7,7 +7,7 @@ import {
   type BaseLinkerClient,
   type OrderWatch,
 } from '../../lib/baselinker';
-import { IntegrationError } from '../../lib/errors';
+import { IntegrationError } from '../../lib/common/errors';
 import { baseLinkerAccount } from '../shared/baselinker';
 import { atLeastOneOf, oneOf, wholeNumber, yesOrNo } from '../shared/parameters';
 import { statusIdsIn } from '../shared/status-ids';

@@ -7,7 +7,7 @@ import {
   type MailProvider,
   type MailServerSettings,
 } from '../../lib/mail';
-import { isProtected } from '../../lib/web-address';
+import { isProtected } from '../../lib/common/web-address';
 import { oneOf } from '../shared/parameters';
 
 import { textOf } from './parameters';

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Order } from '../../lib/baselinker';
-import { IntegrationError, type Outcome } from '../../lib/errors';
+import { IntegrationError, type Outcome } from '../../lib/common/errors';
 import {
   assignDocuments,
   findDocuments,

@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { IntegrationError } from '../../lib/errors';
+import { IntegrationError } from '../../lib/common/errors';
 import { languageOfBuyer } from '../../lib/mail';
 import { LARGEST_LOGO, type LayoutLanguage, type LayoutOptions, type MarginKind } from '../../lib/pdf';
 import { lineOfText, oneOf } from '../shared/parameters';

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { IntegrationError } from '../../lib/errors';
+import { IntegrationError } from '../../lib/common/errors';
 import { readDocuments, type DocumentKind, type DocumentSummary, type NexoDocument } from '../../lib/nexo';
 import { checkBuiltInPdf, checkForeignPdf, createBuiltInLayout, createPdfTextReader } from '../../lib/pdf';
 import { withNexo } from '../shared/nexo';

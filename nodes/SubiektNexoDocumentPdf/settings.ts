@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { IntegrationError } from '../../lib/errors';
+import { IntegrationError } from '../../lib/common/errors';
 import {
   documentWindow,
   KSEF_POLICIES,

@@ -26,7 +26,7 @@ import {
   type HttpPost,
   type OrderStatus,
 } from '../../lib/baselinker';
-import { withoutSecrets } from '../../lib/privacy';
+import { withoutSecrets } from '../../lib/common/privacy';
 
 import { credentialTestResult } from './credential-test';
 import { loadList, searchList, type ListSource } from './editor-lists';

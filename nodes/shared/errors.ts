@@ -1,8 +1,8 @@
 import { NodeError, NodeOperationError } from 'n8n-workflow';
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
-import { IntegrationError } from '../../lib/errors';
-import { escapeHtml } from '../../lib/html';
+import { IntegrationError } from '../../lib/common/errors';
+import { escapeHtml } from '../../lib/common/html';
 
 import { isObject } from './pipeline-items';
 

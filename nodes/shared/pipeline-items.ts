@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Order } from '../../lib/baselinker';
-import { IntegrationError } from '../../lib/errors';
+import { IntegrationError } from '../../lib/common/errors';
 import type { DocumentSummary } from '../../lib/nexo';
 
 /**

@@ -10,7 +10,7 @@ import type {
   INodeListSearchResult,
 } from 'n8n-workflow';
 
-import { IntegrationError } from '../../lib/errors';
+import { IntegrationError } from '../../lib/common/errors';
 import type { DocumentKind } from '../../lib/nexo';
 import {
   createPrintBridge,

@@ -1,6 +1,6 @@
 /** A process that delivers documents like the nodes do, with the same library, and dies where it is told to. */
 import { changeOrderStatuses, createBaseLinkerClient, limiterFor, type HttpPost } from '../../lib/baselinker';
-import { success } from '../../lib/errors';
+import { success } from '../../lib/common/errors';
 import { Ledger, type LedgerStore } from '../../lib/ledger';
 import {
   accountOf,

@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 import { Ledger, LedgerError, openSqliteStore, type LedgerStore } from '../../lib/ledger';
-import { toLedgerError } from '../../lib/ledger/sqlite-errors';
+import { toLedgerError } from '../../lib/ledger/stores/sqlite/errors';
 import { accountOf, deliverByEmail, openMailTransport } from '../../lib/mail';
 import { temporaryFolder } from '../support/temporary-folder';
 import { claimOf, newLedgerFile, openLedgerFile, PLANNED, send, verdictOf } from './ledger-support';

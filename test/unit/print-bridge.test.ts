@@ -8,7 +8,7 @@ import {
 } from '../../sandbox/bridge';
 import { createCertificate } from '../../sandbox/mailbox/certificate';
 import { createShop } from '../../sandbox/shop';
-import { IntegrationError } from '../../lib/errors';
+import { IntegrationError } from '../../lib/common/errors';
 import { createPrintBridge, type HttpGet, type PrintBridge, type PrintBridgeSettings } from '../../lib/pdf';
 import { httpGet } from '../../nodes/shared/http-get';
 
