@@ -1,11 +1,14 @@
-import type { IntegrationError } from '../common/errors';
-import { escapeHtml } from '../common/html';
+import { escapeHtml, type IntegrationError } from '../common';
 import { keyDigest } from '../ledger';
-
-import { parseAddressList, parseMailbox, printable } from '../mail/compose/address';
-import { MailError } from '../mail/errors';
-import { classifyFailure, type TransportFailure } from '../mail/smtp/replies';
-import type { MailTransport } from '../mail/smtp/transport';
+import {
+  classifyFailure,
+  MailError,
+  type MailTransport,
+  parseAddressList,
+  parseMailbox,
+  printable,
+  type TransportFailure,
+} from '../mail';
 
 /** One order that did not go through, as the shop reads it. */
 export interface FailureLine {

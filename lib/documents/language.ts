@@ -1,8 +1,7 @@
 import Big from 'big.js';
 
 import type { Order } from '../baselinker';
-
-import { MailError } from '../mail/errors';
+import { MailError } from '../mail';
 
 /** A language in which customers are written to. */
 export type MailLanguage = 'pl' | 'en' | 'de';

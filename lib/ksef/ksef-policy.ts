@@ -1,5 +1,4 @@
-import { unixTime } from '../documents/local-time';
-import type { DocumentSummary } from '../documents/types';
+import { type DocumentSummary, unixTime } from '../documents';
 
 /**
  * What a shop wants for an invoice that goes through KSeF: send its visualisation once it has its number, send it whatever

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import { optionalInteger, optionalText, type Row } from '../nexo/database/rows';
-import type { DocumentKind, KsefQrCode, KsefSummary, LocalDateTime } from '../documents/types';
+import type { DocumentKind, KsefQrCode, KsefSummary, LocalDateTime } from '../documents';
+import { optionalInteger, optionalText, type Row } from '../nexo';
 
 /**
  * FormaFaktury: paper, KSeF, KSeF offline, KSeF while it is down, in the enumeration's order (facts/nexo.md §A1); a document

@@ -1,4 +1,4 @@
-import { maskAddress } from '../common/privacy';
+import { maskAddress } from '../common';
 
 import { LedgerError } from './errors';
 import { hashRecipient } from './identity';

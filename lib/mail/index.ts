@@ -1,15 +1,29 @@
-export { accountOf, mailboxOf } from './smtp/account';
-export { differingDomains, parseRecipient as checkedRecipient } from './compose/address';
-export { deliverByEmail, type DeliveryEnvironment } from '../delivery/by-email/deliver';
+export {
+  differingDomains,
+  isAddress,
+  parseAddressList,
+  parseMailbox,
+  parseRecipient,
+  printable,
+} from './compose/address';
 export { DOCUMENT_PLACEHOLDERS, documentPlaceholders } from './compose/document-placeholders';
-export { MailError, type MailErrorCode } from './errors';
-export { languageOfBuyer, MAIL_LANGUAGES, type MailLanguage } from '../documents/language';
-export type { Attachment, MessageTemplate } from './compose/message';
+export {
+  type Attachment,
+  checkPdfAttachment,
+  composeMessage,
+  type MessageTemplate,
+  type OutgoingMessage,
+} from './compose/message';
 export { chooseOwnText, type OwnText } from './compose/own-texts';
-export type { DeliveryJob, DeliveryReport } from '../delivery/by-email/prepare';
-export { failedPreview, previewDeliveries, type DeliveryPreview } from '../delivery/by-email/preview';
+export type { PlaceholderValues } from './compose/placeholders';
+export { builtInText, kindName, type MessageText, testNote } from './compose/texts';
+export { MailError } from './errors';
+export { accountOf, MailAccount, mailboxOf } from './smtp/account';
 export { MAIL_PROVIDERS, type MailProvider } from './smtp/providers';
-export { sendFailureReport, type FailureLine } from '../delivery/report';
-export { sendTestMails, testFailure } from '../delivery/by-email/test-mails';
-export { builtInText, kindName, type MessageText } from './compose/texts';
-export { openMailTransport, type ConnectionSecurity, type MailServerSettings, type MailTransport } from './smtp/transport';
+export { classifyFailure, replyExcerpt, type TransportFailure } from './smtp/replies';
+export {
+  type ConnectionSecurity,
+  type MailServerSettings,
+  type MailTransport,
+  openMailTransport,
+} from './smtp/transport';

@@ -1,20 +1,15 @@
-export { createBuiltInLayout } from './layout/built-in-layout';
-export { checkBuiltInPdf, checkForeignPdf, checkPdf, DEFAULT_MAX_PAGES, type PdfExpectation } from './check/check';
-export { PdfError, type PdfErrorCode, type PrintBridgeErrorCode } from './errors';
-export { DEFAULT_FILE_NAME, pdfFileName, type FileNameValues } from './file-name';
-export { amountInWords } from '../documents/amount-in-words';
-export { createPrintBridge } from '../print-bridge/client';
-export type {
-  HttpGet,
-  HttpReply,
-  PrintableDocument,
-  PrintBridge,
-  PrintBridgeAuthentication,
-  PrintBridgeHealth,
-  PrintBridgeSettings,
-  PrintBridgeTools,
-  PrintTemplate,
-} from '../print-bridge/types';
+export {
+  checkBuiltInPdf,
+  checkForeignPdf,
+  checkPdf,
+  DEFAULT_MAX_BYTES,
+  DEFAULT_MAX_PAGES,
+  tooLargeError,
+} from './check/check';
 export { createPdfTextReader, type PdfTextReader } from './check/text-reader';
+export { PdfError } from './errors';
+export { DEFAULT_FILE_NAME, pdfFileName } from './file-name';
+export { createBuiltInLayout } from './layout/built-in-layout';
+export { parseDecimal } from './layout/numbers';
 export { LARGEST_LOGO } from './layout/picture';
-export type { LayoutLanguage, LayoutOptions, MarginKind, PdfSource } from './types';
+export type { LayoutLanguage, LayoutOptions, MarginKind } from './types';

@@ -1,6 +1,6 @@
 import { BlockList, isIPv6 } from 'node:net';
 
-import { PdfError } from '../pdf/errors';
+import { PdfError } from '../pdf';
 
 /** Networks that no router passes on: loopback, private (RFC 1918, RFC 4193) and VPN (RFC 6598) addresses. */
 const PRIVATE = new BlockList();

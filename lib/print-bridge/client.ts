@@ -1,10 +1,8 @@
 import { createHmac } from 'node:crypto';
 
-import { IntegrationError } from '../common/errors';
-import { withoutSecrets } from '../common/privacy';
+import { IntegrationError, withoutSecrets } from '../common';
+import { DEFAULT_MAX_BYTES, PdfError, tooLargeError } from '../pdf';
 
-import { DEFAULT_MAX_BYTES, tooLargeError } from '../pdf/check/check';
-import { PdfError } from '../pdf/errors';
 import { addressRule, bridgeRoot } from './address';
 import { badReplyError, connectionError, isRecord, notReadyError, statusError } from './errors';
 import { cancelledError, gateFor } from './gate';

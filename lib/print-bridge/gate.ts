@@ -1,4 +1,4 @@
-import { IntegrationError } from '../common/errors';
+import { IntegrationError } from '../common';
 
 /** Lets a number of callers through at a time; the others wait in line. */
 export class Gate {

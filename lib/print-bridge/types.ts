@@ -1,4 +1,4 @@
-import type { DocumentKind, NexoDocument } from '../nexo';
+import type { DocumentKind, NexoDocument } from '../documents';
 
 /**
  * What the print bridge needs of an HTTP library: one GET without redirects, given up at `maxBytes`. Failures are thrown

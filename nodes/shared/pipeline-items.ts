@@ -1,8 +1,8 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Order } from '../../lib/baselinker';
-import { IntegrationError } from '../../lib/common/errors';
-import type { DocumentSummary } from '../../lib/nexo';
+import { IntegrationError } from '../../lib/common';
+import type { DocumentSummary } from '../../lib/documents';
 
 /**
  * The order an item carries.

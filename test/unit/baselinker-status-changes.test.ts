@@ -1,4 +1,4 @@
-import { changeOrderStatuses, type StatusMemory, type StatusRule, type StatusSettings } from '../../lib/baselinker';
+import { changeOrderStatuses, type StatusMemory, type StatusRule, type StatusSettings } from '../../lib/delivery';
 import { failure, IntegrationError, success } from '../../lib/common/errors';
 import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
 import { order, STATUSES, testClient, TOKEN } from './baselinker-support';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { readDocuments, type NexoConnection } from '../../lib/nexo';
+import { type NexoConnection, readDocuments } from '../../lib/nexo';
 import { isKsefNumber, ksefQrCode, ksefSummary } from '../../lib/ksef/ksef';
 
 /** The example of the Ministry's documentation (facts/mail-ksef-market.md §4.3). */

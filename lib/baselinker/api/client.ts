@@ -1,5 +1,5 @@
 import { blockedTokenError, blockedUntil } from './block';
-import { isProtected } from '../../common/web-address';
+import { isProtected } from '../../common';
 import { BaseLinkerError, cleanExcerpt } from './errors';
 import type { Limiter } from './limiter';
 import { unreachableError } from './network';

@@ -1,5 +1,4 @@
-import { IntegrationError, type IntegrationErrorOptions } from '../../common/errors';
-import { maskAddresses } from '../../common/privacy';
+import { IntegrationError, type IntegrationErrorOptions, maskAddresses } from '../../common';
 
 interface BaseLinkerErrorOptions extends IntegrationErrorOptions {
   apiCode?: string;

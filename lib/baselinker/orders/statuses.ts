@@ -1,4 +1,4 @@
-import { failure, IntegrationError, success, type Outcome } from '../../common/errors';
+import { failure, IntegrationError, type Outcome, success } from '../../common';
 import type { BaseLinkerClient } from '../api/client';
 import { isRecord } from '../api/client';
 import { listOf, readInteger, readText } from './coerce';

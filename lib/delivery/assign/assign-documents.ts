@@ -1,9 +1,9 @@
-import { IntegrationError, type Outcome, failure, success } from '../../common/errors';
+import { failure, IntegrationError, type Outcome, success } from '../../common';
+import type { DocumentSummary, FoundDocument } from '../../documents';
+import { handOver, type HandOver, type KsefRules, withHandOver } from '../../ksef';
+import { countsInWindow, type DocumentWindow } from '../../nexo';
 
 import { type BuyerCheck, buyerDifferences, type BuyerOfOrder } from './buyer-check';
-import { countsInWindow, type DocumentWindow } from '../../nexo/find/document-window';
-import { handOver, withHandOver, type HandOver, type KsefRules } from '../../ksef/ksef-policy';
-import type { DocumentSummary, FoundDocument } from '../../documents/types';
 
 /** What to do when an order has several documents. */
 export type SeveralDocumentsRule = 'all' | 'newest' | 'hold';

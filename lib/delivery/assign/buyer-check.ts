@@ -1,6 +1,6 @@
 import Big from 'big.js';
 
-import type { FoundDocument } from '../../documents/types';
+import type { FoundDocument } from '../../documents';
 
 /** What of the buyer is compared before a document goes out. */
 export type BuyerCheck = 'nip' | 'name' | 'total';

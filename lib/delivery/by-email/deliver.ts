@@ -1,21 +1,24 @@
-import { mapConcurrently } from '../../common/concurrently';
-import { IntegrationError } from '../../common/errors';
+import { IntegrationError, mapConcurrently } from '../../common';
 import {
-  givenUp,
-  heldBack,
-  LedgerError,
   type Claim,
   type DeliverySummary,
+  givenUp,
+  heldBack,
   type Ledger,
+  LedgerError,
   type SendingLimits,
 } from '../../ledger';
+import {
+  classifyFailure,
+  MailAccount,
+  MailError,
+  type MailTransport,
+  type OutgoingMessage,
+  replyExcerpt,
+  type TransportFailure,
+} from '../../mail';
 
-import { MailAccount } from '../../mail/smtp/account';
-import { MailError } from '../../mail/errors';
-import type { OutgoingMessage } from '../../mail/compose/message';
 import { keyOf, planOf, prepareMessage, type DeliveryJob, type DeliveryReport, type PreparedMessage } from './prepare';
-import { classifyFailure, replyExcerpt, type TransportFailure } from '../../mail/smtp/replies';
-import type { MailTransport } from '../../mail/smtp/transport';
 
 export interface DeliveryEnvironment {
   ledger: Ledger;

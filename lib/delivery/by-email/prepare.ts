@@ -1,15 +1,14 @@
-import type { IntegrationError } from '../../common/errors';
+import type { IntegrationError } from '../../common';
+import type { MailLanguage } from '../../documents';
 import { deliveryKey, type DeliverySummary, type PlannedDelivery } from '../../ledger';
-
-import type { MailLanguage } from '../../documents/language';
 import {
+  type Attachment,
   checkPdfAttachment,
   composeMessage,
-  type Attachment,
   type MessageTemplate,
   type OutgoingMessage,
-} from '../../mail/compose/message';
-import type { PlaceholderValues } from '../../mail/compose/placeholders';
+  type PlaceholderValues,
+} from '../../mail';
 
 /** One document to be mailed to one customer. */
 export interface DeliveryJob {

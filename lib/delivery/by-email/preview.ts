@@ -1,10 +1,7 @@
-import { IntegrationError } from '../../common/errors';
-import { heldBack, type DeliverySummary, type Ledger, type LedgerDecision } from '../../ledger';
-import { maskAddress } from '../../common/privacy';
+import { IntegrationError, maskAddress } from '../../common';
+import { type DeliverySummary, heldBack, type Ledger, type LedgerDecision } from '../../ledger';
+import { MailError, type OutgoingMessage, printable } from '../../mail';
 
-import { printable } from '../../mail/compose/address';
-import { MailError } from '../../mail/errors';
-import type { OutgoingMessage } from '../../mail/compose/message';
 import { keyOf, planOf, prepareMessage, type DeliveryJob } from './prepare';
 
 /** Why a document would not be sent. */

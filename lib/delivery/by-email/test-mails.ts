@@ -1,16 +1,16 @@
-import { mapConcurrently } from '../../common/concurrently';
-import { IntegrationError } from '../../common/errors';
-import { escapeHtml } from '../../common/html';
+import { escapeHtml, IntegrationError, mapConcurrently, maskAddress } from '../../common';
 import { keyDigest } from '../../ledger';
-import { maskAddress } from '../../common/privacy';
+import {
+  classifyFailure,
+  isAddress,
+  MailError,
+  type MailTransport,
+  type OutgoingMessage,
+  testNote,
+  type TransportFailure,
+} from '../../mail';
 
-import { isAddress } from '../../mail/compose/address';
-import { MailError } from '../../mail/errors';
-import type { OutgoingMessage } from '../../mail/compose/message';
 import { keyOf, prepareMessage, type DeliveryJob, type DeliveryReport, type PreparedMessage } from './prepare';
-import { classifyFailure, type TransportFailure } from '../../mail/smtp/replies';
-import { testNote } from '../../mail/compose/texts';
-import type { MailTransport } from '../../mail/smtp/transport';
 
 export interface TestMailEnvironment {
   transport: MailTransport;

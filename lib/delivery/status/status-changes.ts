@@ -1,12 +1,18 @@
-import { failure, IntegrationError, success, type Outcome } from '../../common/errors';
-import { isRecord, type BaseLinkerClient } from '../../baselinker/api/client';
-import { coerceOrder } from '../../baselinker/orders/coerce';
-import { BaseLinkerError } from '../../baselinker/api/errors';
+import {
+  type BaseLinkerClient,
+  BaseLinkerError,
+  coerceOrder,
+  getOrderStatusList,
+  isRecord,
+  type Order,
+  type OrderStatus,
+  setOrderStatuses,
+  type StatusChange,
+} from '../../baselinker';
+import { failure, IntegrationError, type Outcome, success } from '../../common';
 import { documentIn, isProven, orderIdOf, orderIn, type StatusItem, type StatusSettings } from './status-items';
 import { StatusMoves, type StatusMemory } from './status-moves';
 import { applyStatusRule, assertKnownStatuses, targetsOf, type StatusRule } from './status-rules';
-import { getOrderStatusList, setOrderStatuses, type StatusChange } from '../../baselinker/orders/statuses';
-import type { Order, OrderStatus } from '../../baselinker/types';
 
 /** What the item gets as `statusChange`. Statuses are ids; null when not known or not wanted. */
 export interface StatusChangeReport {

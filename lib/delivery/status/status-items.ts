@@ -1,5 +1,5 @@
-import type { Outcome } from '../../common/errors';
-import { isRecord } from '../../baselinker/api/client';
+import { isRecord } from '../../baselinker';
+import type { Outcome } from '../../common';
 import type { StatusRule } from './status-rules';
 
 /** Which items may change a status, and what the status becomes. */

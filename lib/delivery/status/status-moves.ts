@@ -1,6 +1,5 @@
-import { failure, IntegrationError, success, type Outcome } from '../../common/errors';
-import { isRecord } from '../../baselinker/api/client';
-import { BaseLinkerError } from '../../baselinker/api/errors';
+import { BaseLinkerError, isRecord } from '../../baselinker';
+import { failure, IntegrationError, type Outcome, success } from '../../common';
 import { isProven, orderIdOf, type StatusItem } from './status-items';
 
 /** What is remembered of earlier status changes: the delivery ledger's effects. */

@@ -1,6 +1,5 @@
-import { IntegrationError } from '../../common/errors';
-import { BaseLinkerError } from '../../baselinker/api/errors';
-import type { Order, OrderStatus } from '../../baselinker/types';
+import { BaseLinkerError, type Order, type OrderStatus } from '../../baselinker';
+import { IntegrationError } from '../../common';
 
 /** What to do with the status of an order. `table` maps the status the order is in to the one it gets. */
 export type StatusRule =

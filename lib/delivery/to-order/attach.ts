@@ -1,22 +1,22 @@
 import {
   attachDocumentFile,
+  type BaseLinkerClient,
+  BaseLinkerError,
   findOrderDocuments,
   issueOrderDocument,
   LONGEST_NUMBER,
-  setOrderFields,
-  BaseLinkerError,
-  type BaseLinkerClient,
   type OrderDocument,
   type OrderDocumentType,
+  setOrderFields,
 } from '../../baselinker';
-import { IntegrationError } from '../../common/errors';
+import { IntegrationError } from '../../common';
 import {
-  heldBack,
-  LedgerError,
-  orderRecipient,
   type Claim,
   type DeliverySummary,
+  heldBack,
   type Ledger,
+  LedgerError,
+  orderRecipient,
   type PlannedDelivery,
 } from '../../ledger';
 

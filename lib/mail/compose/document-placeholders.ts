@@ -1,8 +1,7 @@
 import type { Order } from '../../baselinker';
-import { localTime, type DocumentSummary } from '../../nexo';
+import { type DocumentSummary, localTime, type MailLanguage, writeAmount, writeDate } from '../../documents';
 
 import { printable } from './address';
-import { writeAmount, writeDate, type MailLanguage } from '../../documents/language';
 import type { PlaceholderValues } from './placeholders';
 import { kindName } from './texts';
 

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../common/html';
+import { escapeHtml } from '../../common';
 
 import type { Mailbox } from './address';
 import { parseAddressList, parseMailbox, parseRecipient, printable } from './address';

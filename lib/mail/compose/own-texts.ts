@@ -1,4 +1,4 @@
-import type { MailLanguage } from '../../documents/language';
+import type { MailLanguage } from '../../documents';
 import type { MessageText } from './texts';
 
 /** A text of the shop for some documents; `any` fits all. */

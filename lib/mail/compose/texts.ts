@@ -1,6 +1,4 @@
-import type { DocumentKind } from '../../nexo';
-
-import type { MailLanguage } from '../../documents/language';
+import type { DocumentKind, MailLanguage } from '../../documents';
 
 /** Subject and body of an e-mail, with placeholders still in them. */
 export interface MessageText {

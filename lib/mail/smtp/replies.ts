@@ -1,4 +1,4 @@
-import { maskAddresses } from '../../common/privacy';
+import { maskAddresses } from '../../common';
 
 import { MailError } from '../errors';
 import { replyRuleFor } from './reply-rules';

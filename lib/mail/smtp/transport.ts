@@ -3,7 +3,7 @@ import { Transform } from 'node:stream';
 
 import { createTransport, type SendMailOptions, type SMTPPoolSentMessageInfo } from 'nodemailer';
 
-import { withoutSecrets } from '../../common/privacy';
+import { withoutSecrets } from '../../common';
 
 import { MailError } from '../errors';
 import type { OutgoingMessage } from '../compose/message';

@@ -1,6 +1,6 @@
 import Big from 'big.js';
 import { NexoError } from './errors';
-import type { DecimalText, LocalDateTime } from '../../documents/types';
+import type { DecimalText, LocalDateTime } from '../../documents';
 
 /** A row as the driver gave it: nothing about it is trusted. */
 export type Row = Record<string, unknown>;

@@ -1,5 +1,4 @@
-import { localTime } from '../../documents/local-time';
-import type { LocalDateTime } from '../../documents/types';
+import { type LocalDateTime, localTime } from '../../documents';
 
 const SECONDS_PER_DAY = 86_400;
 

@@ -2,7 +2,7 @@ import type { NexoConnection } from '../database/connection';
 import { findOrderNumbers, matchDocuments, type MatchTexts } from './matching';
 import { optionalText } from '../database/rows';
 import { readSalesDocuments, type SalesDocumentRow, type SalesDocumentsRequest, toSummary } from './sales-documents';
-import type { FoundDocument, MatchField } from '../../documents/types';
+import type { FoundDocument, MatchField } from '../../documents';
 
 export interface FindDocumentsRequest extends SalesDocumentsRequest {
   orderIds: readonly number[];

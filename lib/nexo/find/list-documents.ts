@@ -1,7 +1,7 @@
 import type { NexoConnection } from '../database/connection';
 import { optionalText } from '../database/rows';
 import { readSalesDocuments, type SalesDocumentsRequest, toSummary } from './sales-documents';
-import type { ListedDocument } from '../../documents/types';
+import type { ListedDocument } from '../../documents';
 
 /** Kontakty.Rodzaj_Id of an e-mail address (facts/nexo.md §A1). */
 const EMAIL = 3;

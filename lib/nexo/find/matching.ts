@@ -1,4 +1,4 @@
-import type { MatchField } from '../../documents/types';
+import type { MatchField } from '../../documents';
 
 /** Characters that make one longer token of the digits on both sides: 12.50, 725-000-00-00, 118/2026, 12:30, 1 234. */
 const JOINERS = String.raw`[.,:/\\+*_'’\u00a0\u202f\u2009\u00ad\u200b\-\u2010-\u2015\u2212]`;

@@ -1,10 +1,23 @@
 import Big from 'big.js';
 import type { NexoConnection, SqlParameters } from '../database/connection';
-import { configurationIds, documentKind } from '../../documents/kinds';
-import { isReadySince, ksefSummary } from '../../ksef/ksef';
-import { localTime, unixTime } from '../../documents/local-time';
-import { moneyText, optionalDateTime, optionalDecimal, optionalInteger, optionalText, type Row } from '../database/rows';
-import type { DocumentKind, DocumentSummary, LocalDateTime } from '../../documents/types';
+import {
+  configurationIds,
+  documentKind,
+  type DocumentKind,
+  type DocumentSummary,
+  type LocalDateTime,
+  localTime,
+  unixTime,
+} from '../../documents';
+import { isReadySince, ksefSummary } from '../../ksef';
+import {
+  moneyText,
+  optionalDateTime,
+  optionalDecimal,
+  optionalInteger,
+  optionalText,
+  type Row,
+} from '../database/rows';
 
 /** Which sales documents to read. */
 export interface SalesDocumentsRequest {

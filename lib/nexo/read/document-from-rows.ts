@@ -1,8 +1,15 @@
 import Big from 'big.js';
 import { contradiction, withVatInZloty } from './document-sums';
 import { NexoError } from '../database/errors';
-import { documentKind } from '../../documents/kinds';
-import { ksefQrCode, ksefSummary } from '../../ksef/ksef';
+import {
+  documentKind,
+  type DocumentLine,
+  type DocumentPayment,
+  type NexoDocument,
+  type PartyDetails,
+  type VatRow,
+} from '../../documents';
+import { ksefQrCode, ksefSummary } from '../../ksef';
 import {
   moneyText,
   optionalDateTime,
@@ -13,7 +20,6 @@ import {
   RequiredColumns,
   type Row,
 } from '../database/rows';
-import type { DocumentLine, DocumentPayment, NexoDocument, PartyDetails, VatRow } from '../../documents/types';
 
 /** WyliczenieVAT of a document with net prices (facts/nexo.md §A1). */
 const NET_PRICES = 1;

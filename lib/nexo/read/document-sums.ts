@@ -1,6 +1,6 @@
 import Big from 'big.js';
 
-import type { DocumentLine, DocumentSummary, VatRow } from '../../documents/types';
+import type { DocumentLine, DocumentSummary, VatRow } from '../../documents';
 
 /** Rounding of one line, in the document's currency; a document may be counted from its lines or from its sums. */
 const ROUNDING_OF_A_LINE = '0.02';

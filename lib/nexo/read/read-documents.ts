@@ -1,11 +1,11 @@
-import { failure, type Outcome, success } from '../../common/errors';
+import { failure, type Outcome, success } from '../../common';
+import type { NexoDocument } from '../../documents';
+import { ksefNumber } from '../../ksef';
 import type { NexoConnection, SqlParameters } from '../database/connection';
 import { refuse, toDocument } from './document-from-rows';
 import { NexoError } from '../database/errors';
-import { ksefNumber } from '../../ksef/ksef';
 import { optionalInteger, type Row } from '../database/rows';
 import { electronicSql, headerSql, linesSql, paymentsSql, vatSql } from './statements';
-import type { NexoDocument } from '../../documents/types';
 
 /** SQL Server takes at most 2100 parameters a statement. */
 export const DOCUMENTS_A_BATCH = 500;

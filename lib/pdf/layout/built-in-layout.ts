@@ -1,5 +1,5 @@
 import PDFDocument from 'pdfkit';
-import type { NexoDocument } from '../../nexo';
+import type { NexoDocument } from '../../documents';
 import { Canvas } from './canvas';
 import { drawClosing } from './closing-sections';
 import { PdfError } from '../errors';

@@ -1,4 +1,4 @@
-import type { NexoDocument } from '../../nexo';
+import type { NexoDocument } from '../../documents';
 import { beside, factBlock, stack, textBlock, type Block } from './blocks';
 import type { TextStyle } from './canvas';
 import type { Labels } from './labels';

@@ -1,4 +1,4 @@
-import type { NexoDocument, PartyDetails } from '../../nexo';
+import type { NexoDocument, PartyDetails } from '../../documents';
 import { beside, factBlock, stack, textBlock, type Block } from './blocks';
 import type { TextStyle } from './canvas';
 import type { Labels } from './labels';

@@ -1,4 +1,4 @@
-import type { DocumentLine, NexoDocument } from '../../nexo';
+import type { DocumentLine, NexoDocument } from '../../documents';
 import type { Labels } from './labels';
 import { formatDecimal, formatFraction, formatVatRate, parseDecimal } from './numbers';
 import type { PageFlow } from './page-flow';

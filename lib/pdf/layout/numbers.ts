@@ -1,5 +1,5 @@
 import Big from 'big.js';
-import type { DecimalText } from '../../nexo';
+import type { DecimalText } from '../../documents';
 import { PdfError } from '../errors';
 
 /** How a language writes numbers. */

@@ -1,4 +1,4 @@
-import { amountInWords } from '../../../documents/amount-in-words';
+import { amountInWords } from '../../../documents';
 import type { Labels } from './types';
 
 /** Polish. */

@@ -1,4 +1,4 @@
-import type { DecimalText, DocumentKind } from '../../../nexo';
+import type { DecimalText, DocumentKind } from '../../../documents';
 import type { NumberStyle } from '../numbers';
 import type { MarginKind } from '../../types';
 
