@@ -18,4 +18,4 @@ export {
 } from './orders/order-documents';
 export { getOrder, getOrders, getOrderSources, type OrderQuery } from './orders/orders';
 export { getOrderStatusList, ORDERS_PER_CALL, setOrderStatuses, type StatusChange } from './orders/statuses';
-export type { HttpPost, Order, OrderStatus } from './types';
+export type { HttpPost, OrderStatus } from './types';

@@ -3,3 +3,4 @@ export { failure, IntegrationError, type IntegrationErrorOptions, type Outcome, 
 export { escapeHtml } from './html';
 export { maskAddress, maskAddresses, withoutSecrets } from './privacy';
 export { isProtected } from './web-address';
+export type { SendingLimits } from './sending-limits';

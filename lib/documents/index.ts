@@ -18,3 +18,13 @@ export type {
   PartyDetails,
   VatRow,
 } from './types';
+export type { Order, OrderProduct } from './order';
+export {
+  formatBankAccount,
+  formatDecimal,
+  formatFraction,
+  formatMoney,
+  formatVatRate,
+  type NumberStyle,
+  parseDecimal,
+} from './numbers';

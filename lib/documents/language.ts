@@ -1,7 +1,7 @@
 import Big from 'big.js';
 
-import type { Order } from '../baselinker';
-import { MailError } from '../mail';
+import type { Order } from './order';
+import { IntegrationError } from '../common';
 
 /** A language in which customers are written to. */
 export type MailLanguage = 'pl' | 'en' | 'de';
@@ -54,15 +54,19 @@ function countryCode(value: unknown): string {
 /**
  * An amount of money in a language's style, rounded half up to two decimals: "1234.5" and "PLN" become "1 234,50 PLN".
  *
- * @throws MailError `document_invalid` when it is no decimal number
+ * @throws IntegrationError `document_invalid` when it is no decimal number
  */
 export function writeAmount(amount: unknown, currency: string, language: MailLanguage): string {
   const text = typeof amount === 'number' ? String(amount) : amount;
   if (typeof text !== 'string' || !/^-?\d{1,15}(\.\d{1,10})?$/.test(text.trim())) {
-    throw new MailError('document_invalid', 'The document of the item has an amount that is not a decimal number', {
-      description:
-        'Connect this node behind Subiekt nexo Document PDF, and do not change the field document on the way.',
-    });
+    throw new IntegrationError(
+      'document_invalid',
+      'The document of the item has an amount that is not a decimal number',
+      {
+        description:
+          'Connect this node behind Subiekt nexo Document PDF, and do not change the field document on the way.',
+      },
+    );
   }
   const rounded = new Big(text.trim()).round(2, Big.roundHalfUp);
   const [whole = '0', decimals = '00'] = rounded.abs().toFixed(2).split('.');

@@ -7,4 +7,4 @@ export {
   type KsefRules,
   withHandOver,
 } from './ksef-policy';
-export { isReadySince, ksefNumber, ksefQrCode, ksefSummary } from './ksef';
+export { isKsefNumber } from './number';

@@ -4,7 +4,6 @@ export { LedgerError } from './errors';
 export { deliveryKey, keyDigest, orderRecipient } from './identity';
 export { Ledger, type LedgerDecision, type LedgerEnvironment, SHORTEST_RETENTION_DAYS } from './ledger';
 export type { AccountPause } from './notes/account-pauses';
-export type { SendingLimits } from './notes/sending-budgets';
 export { CLAIM_LEASE_MS } from './states';
 export { openSqlServerStore } from './stores/sql-server/store';
 export { openSqliteStore } from './stores/sqlite/store';

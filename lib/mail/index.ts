@@ -18,7 +18,7 @@ export { chooseOwnText, type OwnText } from './compose/own-texts';
 export type { PlaceholderValues } from './compose/placeholders';
 export { builtInText, kindName, type MessageText, testNote } from './compose/texts';
 export { MailError } from './errors';
-export { accountOf, MailAccount, mailboxOf } from './smtp/account';
+export { accountOf, mailboxOf } from './smtp/account';
 export { MAIL_PROVIDERS, type MailProvider } from './smtp/providers';
 export { classifyFailure, replyExcerpt, type TransportFailure } from './smtp/replies';
 export {

@@ -10,6 +10,5 @@ export { createPdfTextReader, type PdfTextReader } from './check/text-reader';
 export { PdfError } from './errors';
 export { DEFAULT_FILE_NAME, pdfFileName } from './file-name';
 export { createBuiltInLayout } from './layout/built-in-layout';
-export { parseDecimal } from './layout/numbers';
 export { LARGEST_LOGO } from './layout/picture';
 export type { LayoutLanguage, LayoutOptions, MarginKind } from './types';

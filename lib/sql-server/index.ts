@@ -1,2 +1,2 @@
 export { connectionProblem, isDeadlock, readDriverError } from './driver-error';
-export { ConnectError, openPool, type SqlServerSettings } from './pool';
+export { bindParameters, ConnectError, openPool, type SqlServerSettings } from './pool';

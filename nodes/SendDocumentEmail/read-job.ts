@@ -1,8 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Order } from '../../lib/baselinker';
 import type { DeliveryJob } from '../../lib/delivery';
-import { type DocumentSummary, languageOfBuyer, MAIL_LANGUAGES, type MailLanguage } from '../../lib/documents';
+import {
+  type DocumentSummary,
+  languageOfBuyer,
+  MAIL_LANGUAGES,
+  type MailLanguage,
+  type Order,
+} from '../../lib/documents';
 import {
   type Attachment,
   builtInText,

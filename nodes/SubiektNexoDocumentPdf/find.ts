@@ -1,6 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Order } from '../../lib/baselinker';
 import { IntegrationError, type Outcome } from '../../lib/common';
 import {
   assignDocuments,
@@ -8,7 +7,7 @@ import {
   type SeveralDocumentsRule,
   type SharedDocumentRule,
 } from '../../lib/delivery';
-import type { MatchField } from '../../lib/documents';
+import type { MatchField, Order } from '../../lib/documents';
 import { findDocuments } from '../../lib/nexo';
 import { readable, readEach, withResults, type ItemResult } from '../shared/execution';
 import { withNexo } from '../shared/nexo';

@@ -1,8 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { Order } from '../../lib/baselinker';
 import { IntegrationError } from '../../lib/common';
-import type { DocumentSummary } from '../../lib/documents';
+import type { DocumentSummary, Order } from '../../lib/documents';
 
 /**
  * The order an item carries.

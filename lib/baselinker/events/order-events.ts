@@ -1,5 +1,5 @@
 import type { JournalEntry } from './journal';
-import type { Order } from '../types';
+import type { Order } from '../../documents';
 
 /** The events a person may choose, with the journal's numbers for them (facts/baselinker.md §5). */
 const LOG_TYPES = {

@@ -1,6 +1,6 @@
 import { isRecord } from '../api/client';
 import type { OrderWatch } from './order-events';
-import type { Order } from '../types';
+import type { Order } from '../../documents';
 
 /** What a trigger remembers from one poll to the next; plain JSON, of bounded size. */
 export interface WatchState {

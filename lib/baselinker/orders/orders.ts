@@ -2,7 +2,7 @@ import type { BaseLinkerClient } from '../api/client';
 import { coerceOrder, isRecordOfRecords, listOf, readText } from './coerce';
 import { BaseLinkerError } from '../api/errors';
 import { OrderPages, unsortedPagesError, type ServerFilter } from './paging';
-import type { Order } from '../types';
+import type { Order } from '../../documents';
 
 /** Which orders are wanted. Dates are Unix seconds, both bounds inclusive. */
 export interface OrderQuery {

@@ -1,22 +1,14 @@
-import { IntegrationError, mapConcurrently } from '../../common';
-import {
-  type Claim,
-  type DeliverySummary,
-  givenUp,
-  heldBack,
-  type Ledger,
-  LedgerError,
-  type SendingLimits,
-} from '../../ledger';
+import { IntegrationError, mapConcurrently, type SendingLimits } from '../../common';
+import { type Claim, type DeliverySummary, givenUp, heldBack, type Ledger, LedgerError } from '../../ledger';
 import {
   classifyFailure,
-  MailAccount,
   MailError,
   type MailTransport,
   type OutgoingMessage,
   replyExcerpt,
   type TransportFailure,
 } from '../../mail';
+import { MailAccount } from './mail-account';
 
 import { keyOf, planOf, prepareMessage, type DeliveryJob, type DeliveryReport, type PreparedMessage } from './prepare';
 

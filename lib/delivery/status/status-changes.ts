@@ -4,11 +4,11 @@ import {
   coerceOrder,
   getOrderStatusList,
   isRecord,
-  type Order,
   type OrderStatus,
   setOrderStatuses,
   type StatusChange,
 } from '../../baselinker';
+import type { Order } from '../../documents';
 import { failure, IntegrationError, type Outcome, success } from '../../common';
 import { documentIn, isProven, orderIdOf, orderIn, type StatusItem, type StatusSettings } from './status-items';
 import { StatusMoves, type StatusMemory } from './status-moves';

@@ -1,4 +1,5 @@
-import { BaseLinkerError, type Order, type OrderStatus } from '../../baselinker';
+import { BaseLinkerError, type OrderStatus } from '../../baselinker';
+import type { Order } from '../../documents';
 import { IntegrationError } from '../../common';
 
 /** What to do with the status of an order. `table` maps the status the order is in to the one it gets. */

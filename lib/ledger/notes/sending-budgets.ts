@@ -1,12 +1,7 @@
 import { changeSetting } from './change-setting';
 import { keyedDigest } from '../identity';
 import type { LedgerStore } from '../types';
-
-/** How many messages a mailbox may send; 0 for as many as one likes. */
-export interface SendingLimits {
-  perMinute: number;
-  perDay: number;
-}
+import type { SendingLimits } from '../../common';
 
 /** What a mailbox may send now. */
 export interface Permits {

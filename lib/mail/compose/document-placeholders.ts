@@ -1,5 +1,11 @@
-import type { Order } from '../../baselinker';
-import { type DocumentSummary, localTime, type MailLanguage, writeAmount, writeDate } from '../../documents';
+import {
+  type DocumentSummary,
+  localTime,
+  type MailLanguage,
+  writeAmount,
+  writeDate,
+  type Order,
+} from '../../documents';
 
 import { printable } from './address';
 import type { PlaceholderValues } from './placeholders';

@@ -1,4 +1,4 @@
-import type { SendingLimits } from '../../ledger';
+import type { SendingLimits } from '../../common';
 
 import type { ConnectionSecurity } from './transport';
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Int, NVarChar, type ConnectionPool, type Request } from 'mssql';
+import type { ConnectionPool } from 'mssql';
 
-import { isDeadlock, openPool, type SqlServerSettings } from '../../sql-server';
+import { bindParameters, isDeadlock, openPool, type SqlServerSettings } from '../../sql-server';
 
 import { toNexoError } from './connection-errors';
 import { NexoError } from './errors';
@@ -30,13 +30,6 @@ export interface NexoConnectionTools {
 const DEADLOCK_PAUSE_MS = 500;
 const MAX_CONNECTIONS = 2;
 
-function bind(request: Request, parameters: SqlParameters): void {
-  for (const [name, value] of Object.entries(parameters)) {
-    if (typeof value === 'number') request.input(name, Int, value);
-    else request.input(name, NVarChar, value);
-  }
-}
-
 async function run<Result extends object>(
   pool: ConnectionPool,
   sql: string,
@@ -45,7 +38,7 @@ async function run<Result extends object>(
 ): Promise<Result[]> {
   signal?.throwIfAborted();
   const request = pool.request();
-  bind(request, parameters);
+  bindParameters(request, parameters, 'Int');
   const cancel = (): void => request.cancel();
   signal?.addEventListener('abort', cancel, { once: true });
   try {

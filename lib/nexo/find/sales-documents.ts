@@ -9,7 +9,7 @@ import {
   localTime,
   unixTime,
 } from '../../documents';
-import { isReadySince, ksefSummary } from '../../ksef';
+import { isReadySince, ksefSummary } from '../read/ksef-columns';
 import {
   moneyText,
   optionalDateTime,

@@ -9,7 +9,7 @@ import {
   type PartyDetails,
   type VatRow,
 } from '../../documents';
-import { ksefQrCode, ksefSummary } from '../../ksef';
+import { ksefQrCode, ksefSummary } from './ksef-columns';
 import {
   moneyText,
   optionalDateTime,

@@ -1,6 +1,6 @@
 import { failure, type Outcome, success } from '../../common';
 import type { NexoDocument } from '../../documents';
-import { ksefNumber } from '../../ksef';
+import { ksefNumber } from './ksef-columns';
 import type { NexoConnection, SqlParameters } from '../database/connection';
 import { refuse, toDocument } from './document-from-rows';
 import { NexoError } from '../database/errors';

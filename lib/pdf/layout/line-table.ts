@@ -1,6 +1,6 @@
 import type { DocumentLine, NexoDocument } from '../../documents';
 import type { Labels } from './labels';
-import { formatDecimal, formatFraction, formatVatRate, parseDecimal } from './numbers';
+import { formatDecimal, formatFraction, formatVatRate, parseDecimal } from '../../documents';
 import type { PageFlow } from './page-flow';
 import { Table, type Column } from './table';
 

@@ -3,7 +3,7 @@ import type { NexoDocument } from '../../documents';
 import { beside, factBlock, stack, textBlock, type Block } from './blocks';
 import type { TextStyle } from './canvas';
 import type { Labels } from './labels';
-import { formatBankAccount, formatDecimal, formatMoney, formatVatRate, parseDecimal } from './numbers';
+import { formatBankAccount, formatDecimal, formatMoney, formatVatRate, parseDecimal } from '../../documents';
 import { BODY, BODY_BOLD, CONTENT_WIDTH, PAGE, SECTION_LABEL, type PageFlow } from './page-flow';
 import { Table, type Column } from './table';
 import { singleLine } from '../type/text-lines';

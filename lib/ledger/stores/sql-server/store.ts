@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { BigInt as SqlBigInt, NVarChar, type ConnectionPool, type IResult } from 'mssql';
+import type { ConnectionPool, IResult } from 'mssql';
 
-import { openPool, type SqlServerSettings } from '../../../sql-server';
+import { bindParameters, openPool, type SqlServerSettings } from '../../../sql-server';
 
 import { COLUMNS, toRecord, toValues } from '../columns';
 import { LedgerError } from '../../errors';
@@ -283,10 +283,7 @@ class SqlServerStore implements LedgerStore {
 
   private run(sql: string, values: Values): Promise<IResult<Row>> {
     const request = this.pool.request();
-    for (const [name, value] of Object.entries(values)) {
-      if (typeof value === 'number') request.input(name, SqlBigInt, value);
-      else request.input(name, NVarChar, value);
-    }
+    bindParameters(request, values, 'BigInt');
     return request.query<Row>(sql);
   }
 

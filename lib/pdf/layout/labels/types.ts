@@ -1,5 +1,5 @@
 import type { DecimalText, DocumentKind } from '../../../documents';
-import type { NumberStyle } from '../numbers';
+import type { NumberStyle } from '../../../documents';
 import type { MarginKind } from '../../types';
 
 /** Short texts beside or above what nexo knows. */

@@ -1,6 +1,6 @@
 import Big from 'big.js';
-import type { DecimalText } from '../../documents';
-import { PdfError } from '../errors';
+import { IntegrationError } from '../common';
+import type { DecimalText } from './types';
 
 /** How a language writes numbers. */
 export interface NumberStyle {
@@ -11,21 +11,25 @@ export interface NumberStyle {
   zloty: string;
 }
 
-/** A decimal number of a document. Throws PdfError when the text is not one. */
+/** A decimal number of a document. Throws IntegrationError `pdf_document_invalid` when the text is not one. */
 export function parseDecimal(text: DecimalText): Big {
   try {
     return new Big(text);
   } catch {
-    throw new PdfError('pdf_document_invalid', 'The document contains an amount that is not a decimal number.', {
-      description: 'Look at the amounts and quantities of this document in Subiekt nexo.',
-      permanent: true,
-    });
+    throw new IntegrationError(
+      'pdf_document_invalid',
+      'The document contains an amount that is not a decimal number.',
+      {
+        description: 'Look at the amounts and quantities of this document in Subiekt nexo.',
+        permanent: true,
+      },
+    );
   }
 }
 
 /**
  * Writes a decimal number in a language's style, e.g. "1 234,50". Between `minDecimals` and `maxDecimals` decimals are
- * shown: rounded half up to the most, trailing zeros beyond the least dropped. Throws PdfError when the text is not a number.
+ * shown: rounded half up to the most, trailing zeros beyond the least dropped. Throws as `parseDecimal` does.
  */
 export function formatDecimal(
   text: DecimalText,

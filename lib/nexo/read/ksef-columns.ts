@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import type { DocumentKind, KsefQrCode, KsefSummary, LocalDateTime } from '../documents';
-import { optionalInteger, optionalText, type Row } from '../nexo';
+import type { DocumentKind, KsefQrCode, KsefSummary, LocalDateTime } from '../../documents';
+import { optionalInteger, optionalText, type Row } from '../database/rows';
+import { isKsefNumber } from '../../ksef';
 
 /**
  * FormaFaktury: paper, KSeF, KSeF offline, KSeF while it is down, in the enumeration's order (facts/nexo.md §A1); a document
@@ -11,7 +12,6 @@ const PAPER = 0;
 const OFFLINE = 2;
 /** SerwisWysylki: the first value of the enumeration is taken for the production gateway; no other gets a code. */
 const PRODUCTION = 0;
-const KSEF_NUMBER = /^\d{10}-\d{8}-[0-9A-F]{12}-[0-9A-F]{2}$/;
 const QR_CODE_HOST = 'https://qr.ksef.mf.gov.pl';
 
 /**
@@ -41,20 +41,6 @@ export function isReadySince({ required, number }: KsefSummary, from: LocalDateT
 /** The KSeF number in a row with KSeF1 and KSeF2, or an empty string. */
 export function ksefNumber(row: Row): string {
   return [optionalText(row, 'KSeF1'), optionalText(row, 'KSeF2')].find(isKsefNumber) ?? '';
-}
-
-/**
- * Whether a text is a KSeF number: NIP, date, twelve hexadecimal digits, and their CRC-8 with the polynomial 0x07
- * (facts/mail-ksef-market.md §4.3).
- */
-export function isKsefNumber(text: string): boolean {
-  if (!KSEF_NUMBER.test(text)) return false;
-  let crc = 0;
-  for (const byte of Buffer.from(text.slice(0, 32), 'latin1')) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = (crc & 0x80) === 0 ? (crc << 1) & 0xff : ((crc << 1) ^ 0x07) & 0xff;
-  }
-  return crc === Number.parseInt(text.slice(33), 16);
 }
 
 /**
