@@ -13,6 +13,12 @@ export function optionalText(row: Row, column: string): string {
   return typeof value === 'string' ? value.slice(0, LONGEST_TEXT).trim() : '';
 }
 
+/** The same with all its blanks: the length of a text tells whether its column has cut it. */
+export function wholeText(row: Row, column: string): string {
+  const value = row[column];
+  return typeof value === 'string' ? value.slice(0, LONGEST_TEXT) : '';
+}
+
 export function optionalInteger(row: Row, column: string): number | null {
   const value = row[column];
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;

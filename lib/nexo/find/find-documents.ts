@@ -1,6 +1,6 @@
 import type { NexoConnection } from '../database/connection';
-import { findOrderNumbers, matchDocuments, type MatchTexts } from './matching';
-import { optionalText } from '../database/rows';
+import { findOrderNumbersIn, matchDocuments, type MatchTexts } from './matching';
+import { wholeText } from '../database/rows';
 import { readSalesDocuments, type SalesDocumentRow, type SalesDocumentsRequest, toSummary } from './sales-documents';
 import type { FoundDocument, MatchField } from '../../documents';
 
@@ -21,9 +21,9 @@ interface Candidate extends MatchTexts {
 function toCandidate(found: SalesDocumentRow): Candidate {
   return {
     found,
-    Uwagi: optionalText(found.row, 'Uwagi'),
-    NumerZewnetrzny: optionalText(found.row, 'NumerZewnetrzny'),
-    NumeryZewnetrzneDokumentowRealizowanych: optionalText(found.row, 'NumeryZewnetrzneDokumentowRealizowanych'),
+    Uwagi: wholeText(found.row, 'Uwagi'),
+    NumerZewnetrzny: wholeText(found.row, 'NumerZewnetrzny'),
+    NumeryZewnetrzneDokumentowRealizowanych: wholeText(found.row, 'NumeryZewnetrzneDokumentowRealizowanych'),
   };
 }
 
@@ -31,7 +31,7 @@ function toCandidate(found: SalesDocumentRow): Candidate {
 function namedOrders(candidate: Candidate, prefix: string): number[] {
   // Without a prefix any number may be anything; only with one is it an order's for certain.
   if (prefix.trim() === '') return [];
-  return [...new Set(MATCH_FIELDS.flatMap((field) => findOrderNumbers(candidate[field] ?? '', prefix)))];
+  return [...new Set(MATCH_FIELDS.flatMap((field) => findOrderNumbersIn(field, candidate[field] ?? '', prefix)))];
 }
 
 /**
