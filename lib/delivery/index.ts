@@ -6,7 +6,7 @@ export {
   type SeveralDocumentsRule,
   type SharedDocumentRule,
 } from './assign/assign-documents';
-export type { BuyerCheck } from './assign/buyer-check';
+export { type Agreement, type Sign, SIGNS } from './assign/agreement';
 export { deliverByEmail, type DeliveryEnvironment } from './by-email/deliver';
 export type { DeliveryJob, DeliveryReport } from './by-email/prepare';
 export { failedPreview, previewDeliveries } from './by-email/preview';

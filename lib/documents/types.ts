@@ -39,12 +39,19 @@ export interface DocumentSummary {
   ksef: KsefSummary;
   /** The field and the whole number by which the order was recognised; null when the document was taken without an order. */
   matchedBy: { field: MatchField; value: string } | null;
+  /**
+   * What the document and its order agree in: "nip", "email", "name", "total", "town"; null when the document was taken
+   * without an order.
+   */
+  agreedBy: readonly string[] | null;
   /** How many documents the order has in all: its status may follow only when every one of them is delivered. */
   documentsOfOrder: number;
 }
 
 /** A document as `findDocuments` returns it, before the rules have said how many of an order's documents count. */
-export interface FoundDocument extends Omit<DocumentSummary, 'documentsOfOrder'> {
+export interface FoundDocument extends Omit<DocumentSummary, 'documentsOfOrder' | 'agreedBy'> {
+  /** What nexo knows of the buyer; for comparing only, it does not travel. */
+  contact: { emails: string[]; address: string };
   /** Every order number with the prefix that the document's texts hold; always empty without a prefix. */
   namedOrders: number[];
 }
@@ -112,7 +119,7 @@ export interface DocumentPayment {
 }
 
 /** Everything a layout prints. Read in batches by `readDocuments`. */
-export interface NexoDocument extends Omit<DocumentSummary, 'matchedBy' | 'documentsOfOrder' | 'buyer'> {
+export interface NexoDocument extends Omit<DocumentSummary, 'matchedBy' | 'agreedBy' | 'documentsOfOrder' | 'buyer'> {
   placeOfIssue: string;
   seller: PartyDetails;
   /** Null on a receipt without a buyer. */

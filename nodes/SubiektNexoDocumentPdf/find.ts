@@ -2,10 +2,12 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { IntegrationError, type Outcome } from '../../lib/common';
 import {
+  type Agreement,
   assignDocuments,
   type Assignment,
   type SeveralDocumentsRule,
   type SharedDocumentRule,
+  SIGNS,
 } from '../../lib/delivery';
 import type { MatchField, Order } from '../../lib/documents';
 import { findDocuments } from '../../lib/nexo';
@@ -39,7 +41,7 @@ export async function find(context: IExecuteFunctions, items: INodeExecutionData
       SHARED_RULES,
     ),
     ksef: selection.ksef,
-    checkBuyer: selection.checkBuyer,
+    agreement: readAgreement(context, prefix),
   };
   const read = readEach(items, orderOf);
   const orders = readable(read);
@@ -98,6 +100,18 @@ function toResults(
   if (late.length > 0) return [...found, ...late.map((error): ItemResult => ({ error }))];
   if (found.length > 0) return found;
   return [{ output: 1, item: { ...item, json: { ...item.json, search: { missing } } } }];
+}
+
+function readAgreement(context: IExecuteFunctions, prefix: string): Agreement {
+  const name = 'Agreement of Order and Document';
+  const agreement = oneOf(context.getNodeParameter('agreement', 0), name, ['one', 'chosen', 'off']);
+  if (agreement === 'chosen')
+    return atLeastOneOf(context.getNodeParameter('agreeingSigns', 0), 'Agreeing Signs', SIGNS);
+  if (agreement === 'one' || prefix.trim() !== '') return agreement;
+  throw new IntegrationError('parameter_invalid', `${name} is Off, and there is no Order Number Prefix`, {
+    description:
+      'Any number in a note could be an order then. Enter the prefix that stands before order numbers in nexo, or choose At Least One Sign.',
+  });
 }
 
 function readPrefix(value: unknown): string {

@@ -168,35 +168,59 @@ export const properties: INodeProperties[] = [
   },
   ksefPolicy(forBoth),
   {
-    displayName: 'Options',
-    name: 'findOptions',
-    type: 'collection',
-    placeholder: 'Add option',
+    displayName: 'Agreement of Order and Document',
+    name: 'agreement',
+    type: 'options',
     displayOptions: forFind,
-    default: {},
+    default: 'one',
     options: [
       {
-        displayName: 'Check Buyer',
-        name: 'checkBuyer',
-        type: 'multiOptions',
-        default: ['nip', 'total'],
-        options: [
-          {
-            name: 'Name',
-            value: 'name',
-            description: 'The buyer on the document contains the company or the name of the order',
-          },
-          { name: 'NIP', value: 'nip', description: 'Both have the same digits, or neither has a number' },
-          {
-            name: 'Total',
-            value: 'total',
-            description:
-              'The documents add up to what was ordered, 0.01 a piece more or less; only when the currencies are the same',
-          },
-        ],
-        description: 'What has to agree between order and document; an order where it does not is held and reported',
+        name: 'At Least One Sign',
+        value: 'one',
+        description:
+          'NIP, e-mail address, name, total, or town with postcode is the same; otherwise the number in the document may be a typing mistake, and it is held and reported',
+      },
+      {
+        name: 'Chosen Signs',
+        value: 'chosen',
+        description: 'Whatever is chosen below must not differ, or the document is held and reported',
+      },
+      {
+        name: 'Off',
+        value: 'off',
+        description:
+          'The order number alone decides: one mistyped digit sends an invoice to a stranger. Only with an Order Number Prefix.',
       },
     ],
+    description: 'What has to agree between an order and the document that names it, before the document goes out',
+  },
+  {
+    displayName: 'Agreeing Signs',
+    name: 'agreeingSigns',
+    type: 'multiOptions',
+    displayOptions: { show: { ...forFind.show, agreement: ['chosen'] } },
+    default: ['nip', 'total'],
+    options: [
+      { name: 'E-Mail Address', value: 'email', description: 'The order has an address that nexo knows of the buyer' },
+      {
+        name: 'Name',
+        value: 'name',
+        description: 'The buyer on the document contains the company or the name of the order',
+      },
+      { name: 'NIP', value: 'nip', description: 'Both have the same number, or neither has one' },
+      {
+        name: 'Total',
+        value: 'total',
+        description:
+          'The documents add up to what was ordered, 0.01 a piece more or less; only when the currencies are the same',
+      },
+      {
+        name: 'Town and Postcode',
+        value: 'town',
+        description: 'Those of the invoice or the delivery stand in the address of the document',
+      },
+    ],
+    description: 'What must not differ. What one side does not have is not compared, except a NIP.',
   },
   ...pdfProperties,
 ];

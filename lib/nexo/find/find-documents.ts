@@ -1,7 +1,13 @@
 import type { NexoConnection } from '../database/connection';
 import { findOrderNumbersIn, matchDocuments, type MatchTexts } from './matching';
-import { wholeText } from '../database/rows';
-import { readSalesDocuments, type SalesDocumentRow, type SalesDocumentsRequest, toSummary } from './sales-documents';
+import { optionalText, wholeText } from '../database/rows';
+import {
+  EMAIL_COLUMNS,
+  readSalesDocuments,
+  type SalesDocumentRow,
+  type SalesDocumentsRequest,
+  toSummary,
+} from './sales-documents';
 import type { FoundDocument, MatchField } from '../../documents';
 
 export interface FindDocumentsRequest extends SalesDocumentsRequest {
@@ -13,6 +19,18 @@ export interface FindDocumentsRequest extends SalesDocumentsRequest {
 }
 
 const MATCH_FIELDS: readonly MatchField[] = ['Uwagi', 'NumerZewnetrzny', 'NumeryZewnetrzneDokumentowRealizowanych'];
+
+const ADDRESS_COLUMNS =
+  'ba.LiniaCalosc AS NabywcaAdres, ba.Linia1 AS NabywcaLinia1, ba.Linia2 AS NabywcaLinia2, ba.Linia3 AS NabywcaLinia3';
+
+/** The buyer's e-mail addresses and address as nexo has them. */
+function contactOf({ row }: SalesDocumentRow): FoundDocument['contact'] {
+  const texts = (...columns: string[]) => columns.map((column) => optionalText(row, column)).filter(Boolean);
+  return {
+    emails: texts('NabywcaEmail', 'KontaktEmail'),
+    address: texts('NabywcaAdres', 'NabywcaLinia1', 'NabywcaLinia2', 'NabywcaLinia3').join(', '),
+  };
+}
 
 interface Candidate extends MatchTexts {
   found: SalesDocumentRow;
@@ -46,7 +64,7 @@ export async function findDocuments(
   if (request.orderIds.length === 0 || request.kinds.length === 0 || request.fields.length === 0) return new Map();
   const filled = [...new Set(request.fields)].map((field) => `d.${field} <> ''`).join(' OR ');
   const rows = await readSalesDocuments(nexo, request, {
-    columns: MATCH_FIELDS.map((field) => `d.${field}`).join(', '),
+    columns: [...MATCH_FIELDS.map((field) => `d.${field}`), EMAIL_COLUMNS, ADDRESS_COLUMNS].join(', '),
     condition: filled,
   });
   const matches = matchDocuments(rows.map(toCandidate), request.orderIds, request);
@@ -57,6 +75,7 @@ export async function findDocuments(
       list.map(({ document, matchedBy }) => ({
         ...toSummary(document.found, nexo.company),
         matchedBy,
+        contact: contactOf(document.found),
         namedOrders: namedOrders(document, request.prefix),
       })),
     );

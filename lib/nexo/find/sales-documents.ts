@@ -41,6 +41,17 @@ interface StatementParts {
   condition: string;
 }
 
+/** Kontakty.Rodzaj_Id of an e-mail address (facts/nexo.md §A1). */
+const EMAIL = 3;
+
+/** The first e-mail address among the buyer's contacts, for cards whose snapshot has none. */
+const CONTACT_EMAIL = `(SELECT k.Wartosc FROM [ModelDanychContainer].[Kontakty] k WHERE k.Id =
+    (SELECT MIN(m.Id) FROM [ModelDanychContainer].[Kontakty] m
+      WHERE m.Podmiot_Id = d.PodmiotId AND m.Rodzaj_Id = ${EMAIL} AND m.Wartosc <> ''))`;
+
+/** NabywcaEmail, the address on the document's own snapshot of the buyer, and KontaktEmail, the first of the buyer's card. */
+export const EMAIL_COLUMNS = `b.Email AS NabywcaEmail, ${CONTACT_EMAIL} AS KontaktEmail`;
+
 /** How long an invoice may wait for KSeF and still be found when its number comes. */
 const LONGEST_WAIT_SECONDS = 60 * 86_400;
 
@@ -72,6 +83,7 @@ function windowStatement(
 FROM [ModelDanychContainer].[Dokumenty] d
 LEFT JOIN [ModelDanychContainer].[StatusyDokumentow] s ON s.Id = d.StatusDokumentuId
 LEFT JOIN [ModelDanychContainer].[PodmiotHistorie] b ON b.Id = d.PodmiotWybranyId
+LEFT JOIN [ModelDanychContainer].[AdresHistorie] ba ON ba.Id = d.AdresKontrahentaId
 LEFT JOIN [ModelDanychContainer].[Waluty] w ON w.Id = d.Dokument_Waluta_Id
 WHERE d.KlasaDokumentu = 'DokumentDS' AND d.SposobKorygowania IS NULL
   AND (s.Uniewazniony IS NULL OR s.Uniewazniony = 0)
@@ -115,7 +127,7 @@ function belongsToWindow(row: Row, kind: DocumentKind, issuedFrom: LocalDateTime
 export function toSummary(
   { row, id, kind }: SalesDocumentRow,
   company: string,
-): Omit<DocumentSummary, 'matchedBy' | 'documentsOfOrder'> {
+): Omit<DocumentSummary, 'matchedBy' | 'agreedBy' | 'documentsOfOrder'> {
   const money = (column: string): string => moneyText(optionalDecimal(row, column) ?? new Big(0));
   return {
     company,
