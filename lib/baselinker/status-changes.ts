@@ -1,4 +1,4 @@
-import { failure, IntegrationError, success, type Outcome } from '../errors';
+import { failure, failureIn, IntegrationError, success, type Outcome } from '../errors';
 import { isRecord, type BaseLinkerClient } from './client';
 import { coerceOrder } from './coerce';
 import { BaseLinkerError } from './errors';
@@ -93,9 +93,9 @@ function reasonToLeave(json: Record<string, unknown>, { occasion, failures }: St
     if (!isProven(json)) return 'The item has no proof of delivery (delivery.state is not "sent")';
     return json.order === undefined && isRecord(json.customer) ? 'The document was sent without an order' : '';
   }
-  const details = isRecord(json.details) ? json.details : {};
-  if (!json.error || !isRecord(details.order)) return 'The item is not a failure of an order';
-  if (failures === 'permanent' && details.permanent !== true) return 'The failure may pass by itself';
+  const failed = failureIn(json);
+  if (failed === undefined || !isRecord(failed.order)) return 'The item is not a failure of an order';
+  if (failures === 'permanent' && failed.permanent !== true) return 'The failure may pass by itself';
   return '';
 }
 
