@@ -1,7 +1,8 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { failureIn } from '../../lib/errors';
-import { openMailTransport, sendFailureReport, type FailureLine } from '../../lib/mail';
+import { failureIn } from '../../lib/common';
+import { type FailureLine, sendFailureReport } from '../../lib/delivery';
+import { openMailTransport } from '../../lib/mail';
 import type { ItemResult } from '../shared/execution';
 
 import { chosenMailServer } from './mail-server';

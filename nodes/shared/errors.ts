@@ -1,8 +1,7 @@
 import { NodeError, NodeOperationError } from 'n8n-workflow';
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
-import { failureIn, IntegrationError } from '../../lib/errors';
-import { escapeHtml } from '../../lib/html';
+import { escapeHtml, failureIn, IntegrationError } from '../../lib/common';
 
 /** What an error item says, beside the order, document and delivery of the failed input item. */
 interface FailureReport {

@@ -1,6 +1,6 @@
 import { NodeOperationError, type INode, type INodeExecutionData } from 'n8n-workflow';
 
-import { IntegrationError } from '../../lib/errors';
+import { IntegrationError } from '../../lib/common';
 import { toErrorItem } from '../../nodes/shared/errors';
 import { ERROR_OUTPUT_RULES, landsAlike } from '../support/error-output-rules';
 
