@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import type { DatabaseSync } from 'node:sqlite';
-import { createSecureContext } from 'node:tls';
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { generate } from 'selfsigned';
 import { FaultState, type TdsFaults } from './faults';
 import { registerFunctions } from './functions';
@@ -29,6 +29,8 @@ export interface TdsServerOptions {
   onStatement?: (sql: string) => void;
   /** Names of tables every login is refused (error 229). */
   denied?: string[];
+  /** Which TLS the server speaks; by default what Node does. An old Windows or SQL Server speaks less. */
+  tls?: Pick<SecureContextOptions, 'minVersion' | 'maxVersion' | 'ciphers'>;
 }
 
 export interface TdsServer {
@@ -80,7 +82,7 @@ export async function startTdsServer(options: TdsServerOptions): Promise<TdsServ
     faults,
     latencyMs: options.latencyMs ?? 0,
     denied: options.denied ?? [],
-    secureContext: createSecureContext(certificate),
+    secureContext: createSecureContext({ ...certificate, ...options.tls }),
     onStatement: (sql) => {
       statements += 1;
       options.onStatement?.(sql);
