@@ -232,7 +232,10 @@ function splitType(declared: string): { type: string; required: boolean } {
   return { type: required ? declared.slice(0, -' NOT NULL'.length) : declared, required };
 }
 
-/** Indexes a real nexo database has too: without them a join of the sandbox would scan. */
+/**
+ * Without them a join of the sandbox would scan. Which indexes nexo has is not documented: that on the date is a guess, and a
+ * real server may read all of Dokumenty where the sandbox reads a range.
+ */
 const INDEXES: readonly (readonly [string, string])[] = [
   ['PozycjeDokumentu', 'Dokument_Id'],
   ['TabeleVat', 'Dokument_Id'],
