@@ -3,19 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import {
-  accountOf,
   deliverByEmail,
-  differingDomains,
+  type DeliveryJob,
+  type DeliveryReport,
   failedPreview,
-  mailboxOf,
-  openMailTransport,
   previewDeliveries,
   sendTestMails,
   testFailure,
-  type DeliveryJob,
-  type DeliveryReport,
-  type MailTransport,
-} from '../../lib/mail';
+} from '../../lib/delivery';
+import { accountOf, differingDomains, mailboxOf, type MailTransport, openMailTransport } from '../../lib/mail';
 import { readable, readEach, withResults, type ItemResult } from '../shared/execution';
 import { withLedger } from '../shared/ledger';
 

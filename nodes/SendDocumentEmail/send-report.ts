@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { openMailTransport, sendFailureReport, type FailureLine } from '../../lib/mail';
+import { type FailureLine, sendFailureReport } from '../../lib/delivery';
+import { openMailTransport } from '../../lib/mail';
 import type { ItemResult } from '../shared/execution';
 
 import { chosenMailServer } from './mail-server';

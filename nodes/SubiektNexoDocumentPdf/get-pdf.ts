@@ -2,9 +2,9 @@ import { isAbsolute, join } from 'node:path';
 
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { mapConcurrently } from '../../lib/concurrently';
-import { IntegrationError } from '../../lib/errors';
-import { DOCUMENTS_A_BATCH, type DocumentSummary } from '../../lib/nexo';
+import { IntegrationError, mapConcurrently } from '../../lib/common';
+import type { DocumentSummary } from '../../lib/documents';
+import { DOCUMENTS_A_BATCH } from '../../lib/nexo';
 import { DEFAULT_MAX_PAGES, pdfFileName } from '../../lib/pdf';
 import { readable, readEach, type ItemResult } from '../shared/execution';
 import { expandHome, type CheckedPath } from '../shared/paths';

@@ -2,8 +2,8 @@ import { isAbsolute } from 'node:path';
 
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { IntegrationError } from '../../lib/errors';
-import { languageOfBuyer } from '../../lib/mail';
+import { IntegrationError } from '../../lib/common';
+import { languageOfBuyer } from '../../lib/documents';
 import { LARGEST_LOGO, type LayoutLanguage, type LayoutOptions, type MarginKind } from '../../lib/pdf';
 import { lineOfText, oneOf } from '../shared/parameters';
 import { expandHome } from '../shared/paths';

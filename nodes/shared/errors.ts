@@ -1,8 +1,7 @@
 import { NodeError, NodeOperationError } from 'n8n-workflow';
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
-import { IntegrationError } from '../../lib/errors';
-import { escapeHtml } from '../../lib/html';
+import { escapeHtml, IntegrationError } from '../../lib/common';
 
 import { isObject } from './pipeline-items';
 

@@ -2,8 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { localTime } from '../../lib/documents';
 import { Ledger, openSqliteStore } from '../../lib/ledger';
-import { localTime } from '../../lib/nexo';
 import type { NexoDocumentSeed, Shop } from '../../sandbox/shop';
 import { connect, node, runWorkflow, type EngineRun } from '../support/engine';
 import { startWorld, type World } from '../support/world';

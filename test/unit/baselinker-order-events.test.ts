@@ -1,9 +1,9 @@
 import {
+  type BaseLinkerClient,
   lookForOrderEvents,
+  type OrderWatch,
   parseWatchState,
   sampleOrderEvents,
-  type BaseLinkerClient,
-  type OrderWatch,
   type WatchState,
 } from '../../lib/baselinker';
 import {

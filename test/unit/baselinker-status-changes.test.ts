@@ -1,5 +1,5 @@
-import { changeOrderStatuses, type StatusMemory, type StatusRule, type StatusSettings } from '../../lib/baselinker';
-import { failure, IntegrationError, success } from '../../lib/errors';
+import { changeOrderStatuses, type StatusMemory, type StatusRule, type StatusSettings } from '../../lib/delivery';
+import { failure, IntegrationError, success } from '../../lib/common/errors';
 import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
 import { order, STATUSES, testClient, TOKEN } from './baselinker-support';
 

@@ -1,10 +1,5 @@
-import {
-  applyStatusRule,
-  assertKnownStatuses,
-  getOrderStatusList,
-  parseStatusIds,
-  setOrderStatuses,
-} from '../../lib/baselinker';
+import { getOrderStatusList, setOrderStatuses } from '../../lib/baselinker';
+import { applyStatusRule, assertKnownStatuses, parseStatusIds } from '../../lib/delivery';
 import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
 import { order, startHostileServer, STATUSES, testClient, TOKEN } from './baselinker-support';
 

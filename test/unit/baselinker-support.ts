@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { createBaseLinkerClient, limiterFor, type BaseLinkerClient, type HttpPost } from '../../lib/baselinker';
+import { type BaseLinkerClient, createBaseLinkerClient, type HttpPost, limiterFor } from '../../lib/baselinker';
 import type { OrderSeed } from '../../sandbox/baselinker';
 
 export const TOKEN = '1-23-ABC';

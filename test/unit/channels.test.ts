@@ -2,16 +2,16 @@ import { fail } from 'node:assert';
 import fc from 'fast-check';
 
 import {
+  type AttachmentJob,
+  type AttachmentTarget,
   attachToOrders,
   channelByName,
+  type ChannelRules,
   chooseChannel,
   isRelayAddress,
   RELAY_ADDRESSES,
   SOURCES_WITHOUT_EMAIL,
-  type AttachmentJob,
-  type AttachmentTarget,
-  type ChannelRules,
-} from '../../lib/channels';
+} from '../../lib/delivery';
 import type { Ledger } from '../../lib/ledger';
 import { startBaseLinkerServer, storeDocument, type BaseLinkerServer } from '../../sandbox/baselinker';
 import { temporaryFolder } from '../support/temporary-folder';

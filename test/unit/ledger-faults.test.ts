@@ -1,9 +1,10 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
-import { Ledger, LedgerError, openSqliteStore, type LedgerStore } from '../../lib/ledger';
-import { toLedgerError } from '../../lib/ledger/sqlite-errors';
-import { accountOf, deliverByEmail, openMailTransport } from '../../lib/mail';
+import { deliverByEmail } from '../../lib/delivery';
+import { Ledger, LedgerError, type LedgerStore, openSqliteStore } from '../../lib/ledger';
+import { accountOf, openMailTransport } from '../../lib/mail';
+import { toLedgerError } from '../../lib/ledger/stores/sqlite/errors';
 import { temporaryFolder } from '../support/temporary-folder';
 import { claimOf, newLedgerFile, openLedgerFile, PLANNED, send, verdictOf } from './ledger-support';
 import { codes, job, mailbox, NO_LIMITS, settings } from './mail-support';

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 
-import { openSqlServerStore, type LedgerStore } from '../../lib/ledger';
+import { type LedgerStore, openSqlServerStore } from '../../lib/ledger';
 import { startLedgerServer, type LedgerServer } from '../../sandbox/ledger';
 import { recordOf } from './ledger-support';
 

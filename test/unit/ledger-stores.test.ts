@@ -1,4 +1,4 @@
-import { Ledger, openSqliteStore, openSqlServerStore, type DeliveryQuery, type LedgerStore } from '../../lib/ledger';
+import { type DeliveryQuery, Ledger, type LedgerStore, openSqliteStore, openSqlServerStore } from '../../lib/ledger';
 import { startLedgerServer, type LedgerServer } from '../../sandbox/ledger';
 import { temporaryFolder } from '../support/temporary-folder';
 import { newLedgerFile, PLANNED, recordOf } from './ledger-support';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 
 import {
-  Ledger,
-  openSqliteStore,
   type Claim,
   type DeliveryRecord,
+  Ledger,
   type LedgerEnvironment,
+  openSqliteStore,
   type PlannedDelivery,
 } from '../../lib/ledger';
 

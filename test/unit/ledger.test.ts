@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 import { CLAIM_LEASE_MS, heldBack, openSqliteStore } from '../../lib/ledger';
-import { maskAddress } from '../../lib/privacy';
+import { maskAddress } from '../../lib/common/privacy';
 import { temporaryFolder } from '../support/temporary-folder';
 import {
   claimOf as claim,

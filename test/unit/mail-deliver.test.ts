@@ -1,4 +1,4 @@
-import { openMailTransport, type MailServerSettings } from '../../lib/mail';
+import { type MailServerSettings, openMailTransport } from '../../lib/mail';
 import type { MailboxOptions } from '../../sandbox/mailbox';
 import { codes, deliver, job, mailbox, settings } from './mail-support';
 

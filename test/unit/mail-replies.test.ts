@@ -1,4 +1,4 @@
-import { REPLY_RULES } from '../../lib/mail/reply-rules';
+import { REPLY_RULES } from '../../lib/mail/smtp/reply-rules';
 import { codes, deliver, job, mailbox, settings } from './mail-support';
 
 // What each reply of a mail server means, by the stage it comes at: whose trouble it is, what the ledger keeps and what a

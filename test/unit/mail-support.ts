@@ -1,15 +1,8 @@
 import { join } from 'node:path';
 
+import { deliverByEmail, type DeliveryEnvironment, type DeliveryJob, type DeliveryReport } from '../../lib/delivery';
 import { Ledger, openSqliteStore } from '../../lib/ledger';
-import {
-  accountOf,
-  deliverByEmail,
-  openMailTransport,
-  type DeliveryEnvironment,
-  type DeliveryJob,
-  type DeliveryReport,
-  type MailServerSettings,
-} from '../../lib/mail';
+import { accountOf, type MailServerSettings, openMailTransport } from '../../lib/mail';
 import { startMailbox, type Mailbox, type MailboxOptions } from '../../sandbox/mailbox';
 import { temporaryFolder } from '../support/temporary-folder';
 

@@ -1,3 +1,4 @@
+import { languageOfBuyer, MAIL_LANGUAGES } from '../../lib/documents';
 import {
   builtInText,
   chooseOwnText,
@@ -5,8 +6,6 @@ import {
   DOCUMENT_PLACEHOLDERS,
   documentPlaceholders,
   kindName,
-  languageOfBuyer,
-  MAIL_LANGUAGES,
   type OwnText,
 } from '../../lib/mail';
 

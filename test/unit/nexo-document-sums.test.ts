@@ -1,6 +1,6 @@
 import Big from 'big.js';
 
-import { contradiction, withVatInZloty } from '../../lib/nexo/document-sums';
+import { contradiction, withVatInZloty } from '../../lib/nexo/read/document-sums';
 import { createBuiltInLayout } from '../../lib/pdf';
 import { sampleInvoice, sampleLine } from './pdf-samples';
 import { pageTexts } from './pdf-text';

@@ -1,4 +1,5 @@
-import { handOver, isOverdue, unixTime, type KsefPolicy, type KsefRules } from '../../lib/nexo';
+import { unixTime } from '../../lib/documents';
+import { handOver, isOverdue, type KsefPolicy, type KsefRules } from '../../lib/ksef';
 
 const NUMBER = '5265877635-20251120-0100001AF629-AF';
 const POLISH = '7251801126';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import { readDocuments, type NexoConnection } from '../../lib/nexo';
-import { isKsefNumber, ksefQrCode, ksefSummary } from '../../lib/nexo/ksef';
+import { type NexoConnection, readDocuments } from '../../lib/nexo';
+import { isKsefNumber } from '../../lib/ksef';
+import { ksefQrCode, ksefSummary } from '../../lib/nexo/read/ksef-columns';
 
 /** The example of the Ministry's documentation (facts/mail-ksef-market.md §4.3). */
 const NUMBER = '5265877635-20250826-0100001AF629-AF';

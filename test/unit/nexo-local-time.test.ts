@@ -1,4 +1,4 @@
-import { localTime, unixTime } from '../../lib/nexo';
+import { localTime, unixTime } from '../../lib/documents';
 
 const seconds = (iso: string): number => Date.parse(iso) / 1000;
 

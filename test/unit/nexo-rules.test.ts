@@ -1,12 +1,6 @@
-import {
-  assignDocuments,
-  type AssignableOrder,
-  type AssignmentRules,
-  countsInWindow,
-  documentWindow,
-  type FoundDocument,
-  unixTime,
-} from '../../lib/nexo';
+import { type AssignableOrder, assignDocuments, type AssignmentRules } from '../../lib/delivery';
+import { type FoundDocument, unixTime } from '../../lib/documents';
+import { countsInWindow, documentWindow } from '../../lib/nexo';
 
 const NOW = unixTime('2026-11-23 14:00:00');
 

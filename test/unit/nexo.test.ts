@@ -8,9 +8,9 @@ import {
   checkNexo,
   findDocuments,
   type NexoConnection,
+  type NexoSettings,
   openNexo,
   readDocuments,
-  type NexoSettings,
 } from '../../lib/nexo';
 import { createNexoDatabase } from '../../sandbox/nexo';
 import { createShop } from '../../sandbox/shop';

@@ -1,4 +1,5 @@
-import { amountInWords, PdfError } from '../../lib/pdf';
+import { amountInWords } from '../../lib/documents';
+import { PdfError } from '../../lib/pdf';
 
 describe('amountInWords', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { createBuiltInLayout, type LayoutLanguage } from '../../lib/pdf';
-import { LABELS } from '../../lib/pdf/labels';
-import type { NexoDocument } from '../../lib/nexo/types';
+import { LABELS } from '../../lib/pdf/layout/labels';
+import type { NexoDocument } from '../../lib/documents/types';
 import { sampleInvoice, sampleLine } from './pdf-samples';
 import { pageTexts } from './pdf-text';
 

@@ -1,5 +1,5 @@
 import Big from 'big.js';
-import type { DocumentLine, NexoDocument, VatRow } from '../../lib/nexo/types';
+import type { DocumentLine, NexoDocument, VatRow } from '../../lib/documents/types';
 import type { LayoutOptions } from '../../lib/pdf';
 import { sampleInvoice, sampleLine } from './pdf-samples';
 import { samplePng } from './pdf-pictures';

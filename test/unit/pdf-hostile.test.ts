@@ -1,4 +1,4 @@
-import type { NexoDocument } from '../../lib/nexo/types';
+import type { NexoDocument } from '../../lib/documents/types';
 import { createBuiltInLayout, type LayoutOptions } from '../../lib/pdf';
 import { SAMPLE_DOCUMENTS } from './pdf-documents';
 import { sampleInvoice, sampleLine } from './pdf-samples';

@@ -1,5 +1,5 @@
 import Big from 'big.js';
-import type { DocumentLine, NexoDocument } from '../../lib/nexo/types';
+import type { DocumentLine, NexoDocument } from '../../lib/documents/types';
 
 /** A line of `quantity` pieces at a net price, VAT 23 %. */
 export function sampleLine(position: number, name: string, quantity = '2', netPrice = '100.00'): DocumentLine {

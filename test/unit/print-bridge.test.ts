@@ -8,8 +8,8 @@ import {
 } from '../../sandbox/bridge';
 import { createCertificate } from '../../sandbox/mailbox/certificate';
 import { createShop } from '../../sandbox/shop';
-import { IntegrationError } from '../../lib/errors';
-import { createPrintBridge, type HttpGet, type PrintBridge, type PrintBridgeSettings } from '../../lib/pdf';
+import { IntegrationError } from '../../lib/common/errors';
+import { createPrintBridge, type HttpGet, type PrintBridge, type PrintBridgeSettings } from '../../lib/print-bridge';
 import { httpGet } from '../../nodes/shared/http-get';
 
 const TOKEN = 'bearer-token-of-the-bridge';
