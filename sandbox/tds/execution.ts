@@ -7,6 +7,7 @@ import { SqlServerError, toSqlServerError } from './sql-error';
 import type { ResultColumn } from './tokens';
 import { SessionTransaction, type TransactionLock } from './transactions';
 import { type StatementContext, translate } from './translate';
+import { caselessColumns } from './trailing-blanks';
 import { isSymbol, isWord, skipSpace, type Token, withoutSpace } from './tsql-lexer';
 import { columnType, parseType, type SqlValue, type TypedValue } from './types';
 
@@ -172,6 +173,10 @@ export class Execution {
       rowCount: this.rowCount,
       hidden,
       readCommittedSnapshot: this.host.administration.readCommittedSnapshot,
+      texts: {
+        columns: caselessColumns(this.host.database),
+        parameters: new Set([...parameters].filter(([, { type }]) => type.kind === 'nvarchar').map(([name]) => name)),
+      },
       logins: Object.keys(this.host.administration.users),
     };
     const { sql, parameters: used } = translate(statement, context);

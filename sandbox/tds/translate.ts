@@ -3,6 +3,7 @@ import { informationSchema } from './information-schema';
 import { castParts, isCast, text } from './select-items';
 import { SqlServerError } from './sql-error';
 import { SERVER_NAME } from './tokens';
+import { ignoreTrailingBlanks, type TextNames } from './trailing-blanks';
 import { closing, isSymbol, isWord, skipSpace, splitByComma, type Token } from './tsql-lexer';
 import { parseType } from './types';
 
@@ -18,6 +19,8 @@ export interface StatementContext {
   readCommittedSnapshot?: boolean;
   /** Names of all logins. */
   logins?: readonly string[];
+  /** For comparisons that ignore blanks at the end; without it they do not. */
+  texts?: TextNames;
 }
 
 export interface Translation {
@@ -48,7 +51,7 @@ function literal(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 
-/** A collation in SQLite's words: that of a binary one compares bytes, every other ignores case; both ignore blanks at the end. */
+/** A collation in SQLite's words: of a binary one bytes without blanks at the end, of any other the case is ignored (not the blanks). */
 function collation(tokens: Token[], at: number): [string, number] {
   const name = skipSpace(tokens, at + 1);
   const written = tokens[name]?.value.toUpperCase() ?? '';
@@ -281,7 +284,7 @@ function completeVerb(tokens: Token[]): Token[] {
  * INFORMATION_SCHEMA.TABLES and COLUMNS, CREATE TABLE with T-SQL types, TRUNCATE TABLE. Not covered: variables,
  * procedures, MERGE, BEGIN…END blocks, PIVOT, APPLY. What is left unknown reaches SQLite and fails there.
  *
- * Differences that stay: `=` and ORDER BY ignore case only where the column is COLLATE NOCASE, and only for A–Z (LIKE
+ * Differences that stay: `=` and ORDER BY ignore case (and `=` ignores blanks at the end) only where the column is COLLATE NOCASE, and only for A–Z (LIKE
  * ignores it for all letters); lengths of nvarchar(n) are not enforced; dates compare as text, so they must be stored
  * as formatMoment (dates.ts) writes them and compared with date or datetime2 parameters, not with strings; arithmetic
  * on decimals (SUM, +) is done in floating point unless cast back.
@@ -290,7 +293,7 @@ export function translate(statement: Token[], context: StatementContext): Transl
   const translator = new Translator(context);
   const definition = translateDefinition(statement);
   const { tokens, output } = moveOutput(completeVerb(definition));
-  let sql = translator.scope(tokens);
+  let sql = translator.scope(context.texts === undefined ? tokens : ignoreTrailingBlanks(tokens, context.texts));
   if (output.length > 0) sql += ` RETURNING ${translator.scope(output)}`;
   return { sql, parameters: translator.parameters };
 }
