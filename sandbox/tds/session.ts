@@ -62,6 +62,10 @@ export class Session {
     return this.state === 'ready';
   }
 
+  runs(execution: Execution): boolean {
+    return this.execution === execution;
+  }
+
   destroy(): void {
     this.wire.destroy();
   }
