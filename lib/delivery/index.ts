@@ -7,6 +7,7 @@ export {
   type SharedDocumentRule,
 } from './assign/assign-documents';
 export { type Agreement, type Sign, SIGNS } from './assign/agreement';
+export { deliveredDocument, type DeliveredDocument } from './delivered-document';
 export { deliverByEmail, type DeliveryEnvironment } from './by-email/deliver';
 export type { DeliveryJob, DeliveryReport } from './by-email/prepare';
 export { failedPreview, previewDeliveries } from './by-email/preview';

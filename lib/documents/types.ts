@@ -34,6 +34,8 @@ export interface DocumentSummary {
   /** DataWprowadzenia: the issue date of documents the company issues. */
   issueDate: LocalDateTime;
   saleDate: LocalDateTime | null;
+  /** The seller's tax number: two servers may have databases of one name. Empty when nexo has none. */
+  sellerNip: string;
   buyer: { name: string; nip: string };
   totals: { currency: string; net: DecimalText; vat: DecimalText; gross: DecimalText; due: DecimalText };
   ksef: KsefSummary;
@@ -119,7 +121,10 @@ export interface DocumentPayment {
 }
 
 /** Everything a layout prints. Read in batches by `readDocuments`. */
-export interface NexoDocument extends Omit<DocumentSummary, 'matchedBy' | 'agreedBy' | 'documentsOfOrder' | 'buyer'> {
+export interface NexoDocument extends Omit<
+  DocumentSummary,
+  'matchedBy' | 'agreedBy' | 'documentsOfOrder' | 'buyer' | 'sellerNip'
+> {
   placeOfIssue: string;
   seller: PartyDetails;
   /** Null on a receipt without a buyer. */

@@ -4,14 +4,27 @@ import { maskAddress } from '../common';
 
 import type { PlannedDelivery } from './types';
 
+/** What makes a delivery this one and no other. */
+export type DeliveryIdentity = Pick<
+  PlannedDelivery,
+  'channel' | 'company' | 'documentId' | 'documentNumber' | 'seller' | 'orderId' | 'account'
+>;
+
 /**
- * The unique key of a delivery: one document of one company over one channel. By e-mail it does not hold the order, so a
- * document that belongs to two orders is one delivery; attached it is one for each order. Dokumenty.Id is unique for all
- * kinds of a company (facts/nexo.md §A1), and SQL Server compares database names without case.
+ * The unique key of a delivery: one document of one seller's company over one channel. By e-mail it does not hold the order,
+ * so a document that belongs to two orders is one delivery; attached it is one for each order. Dokumenty.Id is unique for all
+ * kinds of a company (facts/nexo.md §A1), but a database that was restored from a backup gives it anew, and two servers may
+ * have databases of one name: so the number and the seller belong to it. SQL Server compares database names without case.
  */
-export function deliveryKey(planned: Pick<PlannedDelivery, 'channel' | 'company' | 'documentId' | 'orderId'>): string {
-  const document = `${planned.company.toLowerCase()}/${planned.documentId}`;
-  return planned.channel === 'email' ? `${document}/email` : `${document}/order/${planned.orderId}`;
+export function deliveryKey(planned: DeliveryIdentity): string {
+  const { channel, company, seller, documentId, documentNumber, account, orderId } = planned;
+  const document = `${company.toLowerCase()}/${seller || '-'}/${documentId}/${documentNumber}`;
+  switch (channel) {
+    case 'email':
+      return `${document}/email`;
+    case 'order':
+      return `${document}/order/${account === '' ? '' : `${account}/`}${orderId}`;
+  }
 }
 
 /** The recipient of a document that is attached to its order. */
@@ -21,7 +34,12 @@ export function orderRecipient(orderId: number): string {
 
 /** What the ledger shows of where a delivery goes: an address is masked, an order is not. */
 export function maskRecipient(channel: PlannedDelivery['channel'], recipient: string): string {
-  return channel === 'email' ? maskAddress(recipient) : recipient;
+  switch (channel) {
+    case 'email':
+      return maskAddress(recipient);
+    case 'order':
+      return recipient;
+  }
 }
 
 /**

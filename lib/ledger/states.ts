@@ -28,18 +28,20 @@ export type Verdict =
   | { kind: 'in_doubt' }
   | { kind: 'refused_before' }
   | { kind: 'given_up' }
-  | { kind: 'delivered_to_other_customer' };
+  | { kind: 'delivered_to_other_customer' }
+  | { kind: 'document_changed' };
 
 /**
  * Decides what may happen to a delivery.
  *
  * @param record what the ledger knows, if anything
- * @param wanted the order and the (hashed) address of the delivery now intended; an empty hash means not known yet
+ * @param wanted the order and the (hashed) address of the delivery now intended; an empty hash means not known yet;
+ *   `sameOrder`: the record is of the same order of the same account
  * @param now Unix milliseconds
  */
 export function judge(
   record: DeliveryRecord | undefined,
-  wanted: { orderId: number; recipientHash: string },
+  wanted: { sameOrder: boolean; recipientHash: string },
   now: number,
 ): Verdict {
   if (record === undefined) return { kind: 'deliver' };
@@ -59,9 +61,7 @@ export function judge(
       return sameAddress ? { kind: 'given_up' } : { kind: 'deliver' };
     case 'sent':
       // One document that two orders name: it may count for the second order only if it went to the same customer.
-      return sameAddress || record.orderId === wanted.orderId
-        ? { kind: 'delivered' }
-        : { kind: 'delivered_to_other_customer' };
+      return sameAddress || wanted.sameOrder ? { kind: 'delivered' } : { kind: 'delivered_to_other_customer' };
   }
 }
 

@@ -20,7 +20,7 @@ export function readJob(context: IExecuteFunctions, item: INodeExecutionData, in
   const document = documentOf(item);
   const { kind, number, issueDate } = document;
   return {
-    document: { company: document.company, documentId: document.id, documentNumber: number, orderId },
+    document: deliveredDocument(document, { id: orderId, account: accountOf(item) }),
     target: readTarget(context, index, kind),
     fileName: pdfFileName('[document_number]', { kind, number, orderId, date: issueDate }),
     loadPdf: () => loadPdf(context, item, index),

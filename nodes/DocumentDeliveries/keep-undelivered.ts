@@ -21,11 +21,8 @@ export async function keepUndelivered(
     const channel = oneOf(context.getNodeParameter('channel', index), 'Channel', ['email', 'order']);
     const orderId = orderIdOf(item);
     return {
+      ...deliveredDocument(document, { id: orderId, account: accountOf(item) }),
       channel,
-      company: document.company,
-      documentId: document.id,
-      documentNumber: document.number,
-      orderId,
       recipient:
         channel === 'email' ? recipientOf(context.getNodeParameter('recipient', index)) : orderRecipient(orderId),
     };

@@ -47,12 +47,7 @@ export function readJob(context: IExecuteFunctions, item: INodeExecutionData, in
   });
   const notificationOnly = isNotificationOnly(document);
   return {
-    document: {
-      company: document.company,
-      documentId: document.id,
-      documentNumber: document.number,
-      orderId: orderIdOf(item),
-    },
+    document: deliveredDocument(document, { id: orderIdOf(item), account: accountOf(item) }),
     language,
     template: {
       from: text('fromEmail', 'From Email'),

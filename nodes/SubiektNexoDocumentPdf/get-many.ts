@@ -56,14 +56,7 @@ export async function getMany(context: IExecuteFunctions, items: INodeExecutionD
 }
 
 function toPlanned({ document, customer }: ListedDocument): PlannedDelivery {
-  return {
-    channel: 'email',
-    company: document.company,
-    documentId: document.id,
-    documentNumber: document.number,
-    orderId: 0,
-    recipient: customer.email,
-  };
+  return { ...deliveredDocument(document), channel: 'email', recipient: customer.email };
 }
 
 /** Enough to tell that there is an address; whether it is one that mail may go to is for Send Document E-mail to say. */

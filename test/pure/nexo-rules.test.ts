@@ -57,6 +57,7 @@ const document = (changes: Partial<FoundDocument> = {}): FoundDocument => ({
   number: 'FS 7/2026',
   issueDate: '2026-11-20 10:00:00',
   saleDate: null,
+  sellerNip: '7250000000',
   buyer: { name: 'Anna Nowak', nip: '' },
   totals: { currency: 'PLN', net: '12.59', vat: '2.90', gross: '15.49', due: '15.49' },
   ksef: { required: false, number: '' },

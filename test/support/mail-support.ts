@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { NO_DETAILS } from './ledger-support';
 
 import { deliverByEmail, type DeliveryEnvironment, type DeliveryJob, type DeliveryReport } from '../../lib/delivery';
 import { Ledger, openSqliteStore } from '../../lib/ledger';
@@ -53,7 +54,7 @@ export function job(
   orderId = documentId + 1000,
 ): DeliveryJob {
   return {
-    document: { company: 'Nexo', documentId, documentNumber: `FS ${documentId}/2026`, orderId },
+    document: { ...NO_DETAILS, company: 'Nexo', documentId, documentNumber: `FS ${documentId}/2026`, orderId },
     language: 'pl',
     template: {
       from: 'Sklep Żółw <biuro@shop.example>',

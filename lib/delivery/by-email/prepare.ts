@@ -1,5 +1,6 @@
 import type { IntegrationError } from '../../common';
 import type { MailLanguage } from '../../documents';
+import type { DeliveredDocument } from '../delivered-document';
 import { deliveryKey, type DeliverySummary, type PlannedDelivery } from '../../ledger';
 import {
   type Attachment,
@@ -12,7 +13,7 @@ import {
 
 /** One document to be mailed to one customer. */
 export interface DeliveryJob {
-  document: Pick<PlannedDelivery, 'company' | 'documentId' | 'documentNumber' | 'orderId'>;
+  document: DeliveredDocument;
   /** The language of the template. */
   language: MailLanguage;
   template: MessageTemplate;

@@ -9,6 +9,7 @@ import {
   type OrderDocumentType,
   setOrderFields,
 } from '../../baselinker';
+import type { DeliveredDocument } from '../delivered-document';
 import { IntegrationError } from '../../common';
 import {
   type Claim,
@@ -29,7 +30,7 @@ export type AttachmentTarget =
 
 /** One document to be attached to its order. */
 export interface AttachmentJob {
-  document: Pick<PlannedDelivery, 'company' | 'documentId' | 'documentNumber' | 'orderId'>;
+  document: DeliveredDocument;
   target: AttachmentTarget;
   fileName: string;
   /** Called only when the file is about to be sent. */

@@ -80,11 +80,12 @@ function windowStatement(
   CONVERT(varchar(30), d.DataWprowadzenia, 121) AS DataWprowadzenia, CONVERT(varchar(30), d.DataSprzedazy, 121) AS DataSprzedazy,
   CAST(d.Wartosc_NettoPoRabacie AS varchar(40)) AS Netto, CAST(d.Wartosc_VatPoRabacie AS varchar(40)) AS Vat,
   CAST(d.Wartosc_BruttoPoRabacie AS varchar(40)) AS Brutto, CAST(d.KwotaDoZaplaty AS varchar(40)) AS KwotaDoZaplaty,
-  d.FormaFaktury, w.Symbol AS Waluta, b.Nazwa AS NabywcaNazwa, b.NIP AS NabywcaNIP, b.NIPUE AS NabywcaNIPUE,
+  d.FormaFaktury, w.Symbol AS Waluta, b.Nazwa AS NabywcaNazwa, b.NIP AS NabywcaNIP, b.NIPUE AS NabywcaNIPUE, f.NIP AS SprzedawcaNIP,
   (SELECT MAX(n.Numer) FROM [ModelDanychContainer].[NumeryKSeFDokumentow] n WHERE n.Dokument_Id = d.Id) AS KSeF1,
   (SELECT MAX(e.NumerKSeF) FROM [ModelDanychContainer].[DokumentyElektroniczne] e WHERE e.DokumentPowiazanyId = d.Id) AS KSeF2
 FROM [ModelDanychContainer].[Dokumenty] d
 LEFT JOIN [ModelDanychContainer].[StatusyDokumentow] s ON s.Id = d.StatusDokumentuId
+LEFT JOIN [ModelDanychContainer].[PodmiotHistorie] f ON f.Id = d.MojaFirmaWybranaId
 LEFT JOIN [ModelDanychContainer].[PodmiotHistorie] b ON b.Id = d.PodmiotWybranyId
 LEFT JOIN [ModelDanychContainer].[AdresHistorie] ba ON ba.Id = d.AdresKontrahentaId
 LEFT JOIN [ModelDanychContainer].[Waluty] w ON w.Id = d.Dokument_Waluta_Id
@@ -139,6 +140,7 @@ export function toSummary(
     number: optionalText(row, 'NumerWewnetrzny_PelnaSygnatura'),
     issueDate: optionalDateTime(row, 'DataWprowadzenia') ?? '',
     saleDate: optionalDateTime(row, 'DataSprzedazy'),
+    sellerNip: optionalText(row, 'SprzedawcaNIP').replace(/[^0-9A-Za-z]/g, ''),
     buyer: {
       name: optionalText(row, 'NabywcaNazwa'),
       nip: optionalText(row, 'NabywcaNIP') || optionalText(row, 'NabywcaNIPUE'),
