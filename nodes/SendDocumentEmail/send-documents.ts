@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { failureIn } from '../../lib/common';
 import {
   deliverByEmail,
   type DeliveryJob,
@@ -135,10 +136,10 @@ async function dryRun(
 export function withoutOrders(outputs: INodeExecutionData[][]): INodeExecutionData[][] {
   return outputs.map((items) =>
     items.map((item) => {
-      const { error, details } = item.json;
-      if (error === undefined || typeof details !== 'object' || details === null) return item;
-      const { order: _order, delivery: _delivery, ...rest } = details as IDataObject;
-      return { ...item, json: { ...item.json, details: { ...rest, permanent: false } } };
+      const failed = failureIn(item.json);
+      if (failed === undefined) return item;
+      const { order: _order, delivery: _delivery, ...rest } = failed;
+      return { ...item, json: { ...item.json, error: { ...rest, permanent: false } } };
     }),
   );
 }
