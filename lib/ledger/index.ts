@@ -9,6 +9,7 @@ export { openSqlServerStore } from './stores/sql-server/store';
 export { openSqliteStore } from './stores/sqlite/store';
 export {
   DELIVERY_STATES,
+  type DeliveryChannel,
   type DeliveryEntry,
   type DeliveryQuery,
   type DeliveryRecord,
