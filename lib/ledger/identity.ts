@@ -27,6 +27,22 @@ export function deliveryKey(planned: DeliveryIdentity): string {
   }
 }
 
+/**
+ * Whether a key is that of a delivery; rows that an earlier version made have keys without seller and number, which stay theirs.
+ */
+export function isKeyOf(
+  key: string,
+  identity: Pick<DeliveryIdentity, 'channel' | 'company' | 'documentId' | 'documentNumber' | 'orderId'>,
+): boolean {
+  const { channel, company, documentId, documentNumber, orderId } = identity;
+  const way = channel === 'email' ? 'email' : 'order';
+  const [head, tail] = [`${company.toLowerCase()}/`, channel === 'email' ? `/${way}` : `/${orderId}`];
+  if (!key.startsWith(head) || !key.endsWith(tail)) return false;
+  const inner = key.slice(head.length);
+  if (inner === `${documentId}/email` || inner === `${documentId}/order/${orderId}`) return true;
+  return inner.slice(inner.indexOf('/') + 1).startsWith(`${documentId}/${documentNumber}/${way}`);
+}
+
 /** The recipient of a document that is attached to its order. */
 export function orderRecipient(orderId: number): string {
   return `order ${orderId}`;

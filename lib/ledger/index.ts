@@ -1,7 +1,7 @@
 export { Claim } from './claim';
 export type { Decider } from './decisions';
 export { LedgerError } from './errors';
-export { deliveryKey, keyDigest, orderRecipient } from './identity';
+export { deliveryKey, isKeyOf, keyDigest, orderRecipient } from './identity';
 export { Ledger, type LedgerDecision, type LedgerEnvironment, SHORTEST_RETENTION_DAYS } from './ledger';
 export type { AccountPause } from './notes/account-pauses';
 export { CLAIM_LEASE_MS } from './states';
@@ -9,6 +9,7 @@ export { openSqlServerStore } from './stores/sql-server/store';
 export { openSqliteStore } from './stores/sqlite/store';
 export {
   DELIVERY_STATES,
+  type DeliveryChannel,
   type DeliveryEntry,
   type DeliveryQuery,
   type DeliveryRecord,

@@ -2,8 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { DOCUMENT_PLACEHOLDERS } from '../../lib/mail';
 
-const forDocument = { operation: ['sendDocument'] };
-const forOwnText = { show: { ...forDocument, textSource: ['own'] } };
+const forOwnText = { show: { textSource: ['own'] } };
 
 const PLACEHOLDERS = Object.entries(DOCUMENT_PLACEHOLDERS)
   .map(([group, names]) => `${group}: ${names.map((name) => `[${name}]`).join(', ')}`)
@@ -15,7 +14,6 @@ export const textProperties: INodeProperties[] = [
     displayName: 'Language',
     name: 'language',
     type: 'options',
-    displayOptions: { show: forDocument },
     default: 'byCountry',
     description: 'Language of the e-mail, its dates and amounts',
     options: [
@@ -34,7 +32,6 @@ export const textProperties: INodeProperties[] = [
     name: 'textSource',
     type: 'options',
     noDataExpression: true,
-    displayOptions: { show: forDocument },
     default: 'builtIn',
     options: [
       {
