@@ -17,6 +17,9 @@ const OPTIONS = {
   env: { ...process.env, DOTNET_CLI_TELEMETRY_OPTOUT: '1', DOTNET_NOLOGO: '1', MSBUILDDISABLENODEREUSE: '1' },
 };
 
+const NO_ICU = /libicu|valid ICU package/i;
+const WITHOUT_ICU = 'DacFx needs the library ICU (Debian: libicu72)';
+
 /** What test/t-sql/checker/Program.cs takes; version 120 of SQL Server is 2014, 160 is 2022. */
 export interface Job {
   texts: { name: string; sql: string }[];
@@ -54,6 +57,7 @@ export async function buildChecker(): Promise<void> {
     OPTIONS,
   ).catch((error: { stdout?: string; message: string }) => {
     const output = error.stdout ?? error.message;
+    if (NO_ICU.test(output)) throw new NotRunError(WITHOUT_ICU);
     if (/\bNU1301\b/.test(output)) throw new NotRunError('NuGet, which gives the grammar, cannot be reached');
     throw new Error(`The checker does not build:\n${output}`);
   });
@@ -63,9 +67,12 @@ export async function buildChecker(): Promise<void> {
  * Reads the texts with the grammars of SQL Server 2014 to 2022 and binds the statements to the schemas.
  *
  * @param file where to write the job for the checker
+ * @throws NotRunError where .NET finds no ICU
  */
 export async function check(job: Job, file: string): Promise<Answer> {
   writeFileSync(file, JSON.stringify(job));
-  const { stdout } = await run('dotnet', [PROGRAM, file], OPTIONS);
+  const { stdout } = await run('dotnet', [PROGRAM, file], OPTIONS).catch((error: Error) => {
+    throw NO_ICU.test(error.message) ? new NotRunError(WITHOUT_ICU) : error;
+  });
   return JSON.parse(stdout) as Answer;
 }
