@@ -17,7 +17,7 @@ import { LEDGER_SCRIPT, SCHEMAS, withRenamedColumn } from './schemas';
 import { readStatements, type Statement } from './statements';
 
 /** Those that send each statement at least once. */
-const SUITES = ['unit/nexo', 'unit/ledger', 'engine/ledger-sql-server', 'engine/all-documents'];
+const SUITES = ['servers/nexo', 'servers/ledger', 'engine/ledger-sql-server', 'engine/all-documents'];
 /** SQL Server 2014, 2016 and 2022: what names mean did not change in between. The grammar is asked for all. */
 const VERSIONS = [120, 130, 160];
 const NEWEST = 160;
