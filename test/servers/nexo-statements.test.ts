@@ -54,7 +54,14 @@ afterAll(async () => {
 
 /** How SQLite would go about a statement: one line a table. */
 function plan(sql: string): string[] {
-  const context = { databaseName: 'Nexo_Demo_1', login: 'reader', spid: 51, transactionCount: 0, rowCount: 0, hidden: [] };
+  const context = {
+    databaseName: 'Nexo_Demo_1',
+    login: 'reader',
+    spid: 51,
+    transactionCount: 0,
+    rowCount: 0,
+    hidden: [],
+  };
   const rows = database.prepare(`EXPLAIN QUERY PLAN ${translate(tokenize(sql), context).sql}`).all();
   return rows.map(({ detail }) => String(detail));
 }
