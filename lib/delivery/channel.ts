@@ -21,7 +21,7 @@ export interface ChannelRules {
 }
 
 /**
- * Since 2 March 2026 Allegro stops e-mails that carry a fiscal document (facts/mail-ksef-market.md §1b.1).
+ * Since 2 March 2026 Allegro stops e-mails that carry a fiscal document (facts/mail-ksef-market.md §1b).
  */
 export const SOURCES_WITHOUT_EMAIL: readonly string[] = ['allegro'];
 
