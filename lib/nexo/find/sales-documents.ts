@@ -45,7 +45,7 @@ interface StatementParts {
 const LONGEST_WAIT_SECONDS = 60 * 86_400;
 
 /** Sales documents of the window: originals only, not invalidated (facts/nexo.md §A1 and its SQL facts). */
-function windowStatement(
+export function windowStatement(
   request: SalesDocumentsRequest,
   { columns, condition }: StatementParts,
 ): { sql: string; parameters: SqlParameters } {
