@@ -1,6 +1,6 @@
 import { createBuiltInLayout } from '../../lib/pdf';
-import { sampleInvoice, sampleLine } from './pdf-samples';
-import { pageItems } from './pdf-text';
+import { sampleInvoice, sampleLine } from '../support/pdf-samples';
+import { pageItems } from '../support/pdf-text';
 
 /** Hebrew as it is drawn: its letters from right to left. */
 const drawn = (hebrew: string): string => [...hebrew].reverse().join('');
