@@ -15,6 +15,7 @@ import {
 import { accountOf, differingDomains, mailboxOf, type MailTransport, openMailTransport } from '../../lib/mail';
 import { readable, readEach, withResults, type ItemResult } from '../shared/execution';
 import { withLedger } from '../shared/ledger';
+import { needCredential } from '../shared/needed-credential';
 
 import { chosenMailServer, type MailServer } from './mail-server';
 import { textOf } from './parameters';
@@ -25,6 +26,9 @@ export const MODES = ['send', 'test', 'dryRun'] as const;
 /** Where the e-mails go: to the customers, to the test address, or nowhere. */
 export type Mode = (typeof MODES)[number];
 
+/** The modes that cannot do without the ledger, as an error names them. */
+const NEEDING = { send: 'Mode: Send', dryRun: 'Mode: Dry Run' } as const;
+
 /** What an item became before anything was sent. */
 type Read = { value: DeliveryJob } | { error: unknown };
 
@@ -34,6 +38,8 @@ export async function sendDocuments(
   items: INodeExecutionData[],
   mode: Mode,
 ): Promise<ItemResult[][]> {
+  // A test neither reads nor writes the ledger.
+  if (mode !== 'test') needCredential(context, 'deliveryLedgerApi', NEEDING[mode]);
   const settings = await chosenMailServer(context);
   const read = readEach(items, (item, index) => readJob(context, item, index));
   const jobs = readable(read);

@@ -168,7 +168,7 @@ export async function runWorkflow(
   options: { pinData?: Record<string, INodeExecutionData[]>; onStart?: (stop: () => void) => void } = {},
 ): Promise<EngineRun> {
   await Container.get(BinaryDataService).init();
-  const workflowData = withCredentials(json);
+  const workflowData = withCredentials(json, credentials);
   const workflow = new Workflow({ ...workflowData, id: 'test-workflow', active: false, nodeTypes });
   const additionalData = surroundings(workflowData, credentials);
   const execution = new WorkflowExecute(additionalData, 'manual').run({
@@ -191,7 +191,7 @@ export class ActiveTrigger {
 
   /** One poll; null when the workflow is not started. What the node remembers goes through JSON, as in n8n's database. */
   async poll(): Promise<INodeExecutionData[] | null> {
-    const workflowData = withCredentials({ nodes: [this.trigger], connections: {} });
+    const workflowData = withCredentials({ nodes: [this.trigger], connections: {} }, this.credentials);
     const staticData = JSON.parse(JSON.stringify(this.staticData)) as IDataObject;
     const workflow = new Workflow({ ...workflowData, id: 'test-workflow', active: true, nodeTypes, staticData });
     const [trigger] = workflowData.nodes;
@@ -207,7 +207,7 @@ export class ActiveTrigger {
 
 /** What the methods of a node run in when the editor opens a list of its parameters. */
 export function listContext(ofNode: INode, credentials: TestCredentials): LoadOptionsContext {
-  const workflowData = withCredentials({ nodes: [ofNode], connections: {} });
+  const workflowData = withCredentials({ nodes: [ofNode], connections: {} }, credentials);
   const workflow = new Workflow({ ...workflowData, id: 'test-workflow', active: false, nodeTypes });
   return new LoadOptionsContext(workflow, workflowData.nodes[0]!, surroundings(workflowData, credentials), '');
 }
@@ -251,11 +251,14 @@ function startNode(nodes: INode[]): INode | undefined {
   return nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger' || nodeType(type).description.polling);
 }
 
-function withCredentials(json: WorkflowJson): IWorkflowBase {
+/** Each node gets those credentials of the test that it names; one that names none gets all it can have. */
+function withCredentials(json: WorkflowJson, credentials: TestCredentials): IWorkflowBase {
   const nodes = json.nodes.map((node) => {
     const types = nodeType(node.type, node.typeVersion).description.credentials ?? [];
-    const details = types.map(({ name }) => [name, { id: name, name }] as const);
-    return { ...node, credentials: Object.fromEntries(details) };
+    const chosen = types
+      .map(({ name }) => name)
+      .filter((name) => Object.hasOwn(node.credentials ?? credentials, name) && Object.hasOwn(credentials, name));
+    return { ...node, credentials: Object.fromEntries(chosen.map((name) => [name, { id: name, name }])) };
   });
   return { name: 'test', settings: { executionOrder: 'v1' }, ...json, nodes } as unknown as IWorkflowBase;
 }

@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
 import { MailError, openMailTransport } from '../../lib/mail';
-import { deliver, job, mailbox, settings } from './mail-support';
+import { deliver, job, mailbox, settings } from '../support/mail-support';
 
 // Mail servers that speak no SMTP, or an SMTP without an end: each attempt ends, with an error of ours that can be shown.
 

@@ -15,8 +15,8 @@ import {
 import type { Ledger } from '../../lib/ledger';
 import { startBaseLinkerServer, storeDocument, type BaseLinkerServer } from '../../sandbox/baselinker';
 import { temporaryFolder } from '../support/temporary-folder';
-import { order, STATUSES, testClient, TOKEN } from './baselinker-support';
-import { newLedgerFile, openLedgerFile } from './ledger-support';
+import { order, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
+import { newLedgerFile, openLedgerFile } from '../support/ledger-support';
 
 const folder = temporaryFolder();
 

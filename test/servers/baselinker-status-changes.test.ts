@@ -1,7 +1,7 @@
 import { changeOrderStatuses, type StatusMemory, type StatusRule, type StatusSettings } from '../../lib/delivery';
 import { failure, IntegrationError, success } from '../../lib/common/errors';
 import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
-import { order, STATUSES, testClient, TOKEN } from './baselinker-support';
+import { order, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
 
 describe('changeOrderStatuses', () => {
   let server: BaseLinkerServer;

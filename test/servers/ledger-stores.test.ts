@@ -1,7 +1,7 @@
 import { type DeliveryQuery, Ledger, type LedgerStore, openSqliteStore, openSqlServerStore } from '../../lib/ledger';
 import { startLedgerServer, type LedgerServer } from '../../sandbox/ledger';
 import { temporaryFolder } from '../support/temporary-folder';
-import { newLedgerFile, PLANNED, recordOf } from './ledger-support';
+import { newLedgerFile, PLANNED, recordOf } from '../support/ledger-support';
 
 const folder = temporaryFolder();
 let server: LedgerServer;

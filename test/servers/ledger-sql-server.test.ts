@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 import { type LedgerStore, openSqlServerStore } from '../../lib/ledger';
 import { startLedgerServer, type LedgerServer } from '../../sandbox/ledger';
-import { recordOf } from './ledger-support';
+import { recordOf } from '../support/ledger-support';
 
 const servers: LedgerServer[] = [];
 const stores: LedgerStore[] = [];

@@ -1,6 +1,6 @@
 import { BaseLinkerError, limiterFor } from '../../lib/baselinker';
 import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
-import { startHostileServer, STATUSES, testClient, TOKEN } from './baselinker-support';
+import { startHostileServer, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
 
 async function errorOf(promise: Promise<unknown>): Promise<BaseLinkerError> {
   const error: unknown = await promise.then(

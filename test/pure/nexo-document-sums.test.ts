@@ -2,8 +2,8 @@ import Big from 'big.js';
 
 import { contradiction, withVatInZloty } from '../../lib/nexo/read/document-sums';
 import { createBuiltInLayout } from '../../lib/pdf';
-import { sampleInvoice, sampleLine } from './pdf-samples';
-import { pageTexts } from './pdf-text';
+import { sampleInvoice, sampleLine } from '../support/pdf-samples';
+import { pageTexts } from '../support/pdf-text';
 
 const { lines, vatTable, totals } = sampleInvoice();
 

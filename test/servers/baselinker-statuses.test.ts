@@ -1,7 +1,7 @@
 import { getOrderStatusList, setOrderStatuses } from '../../lib/baselinker';
 import { applyStatusRule, assertKnownStatuses, parseStatusIds } from '../../lib/delivery';
 import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
-import { order, startHostileServer, STATUSES, testClient, TOKEN } from './baselinker-support';
+import { order, startHostileServer, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
 
 describe('setOrderStatuses', () => {
   let server: BaseLinkerServer;

@@ -10,7 +10,7 @@ import {
   createPdfTextReader,
   PdfError,
 } from '../../lib/pdf';
-import { sampleInvoice, sampleLine } from './pdf-samples';
+import { sampleInvoice, sampleLine } from '../support/pdf-samples';
 
 const pdfOf = (text: string): Buffer => Buffer.from(text, 'latin1');
 const codeOf = (attempt: () => void): string => {

@@ -6,12 +6,12 @@ import { PNG } from 'pngjs';
 
 import { createBuiltInLayout } from '../../lib/pdf';
 import { temporaryFolder } from '../support/temporary-folder';
-import { SAMPLE_DOCUMENTS } from './pdf-documents';
-import { pageTexts } from './pdf-text';
+import { SAMPLE_DOCUMENTS } from '../support/pdf-documents';
+import { pageTexts } from '../support/pdf-text';
 
 // What a person has looked at: the text in reading order, and the pages as a PDF viewer shows them. After a change that
 // is meant, `UPDATE_GOLDEN=1 npx jest pdf-golden` writes them anew; look at every picture before committing it.
-const TEXTS = join(__dirname, 'golden');
+const TEXTS = join(__dirname, '../golden');
 const PICTURES = join(__dirname, '../../docs/documents');
 const UPDATE = process.env.UPDATE_GOLDEN === '1';
 /** Poppler's command line tools; where they are not installed only the texts are compared. */

@@ -1,5 +1,5 @@
 import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
-import { order, STATUSES, TOKEN } from './baselinker-support';
+import { order, STATUSES, TOKEN } from '../support/baselinker-support';
 
 describe('BaseLinker sandbox on the wire', () => {
   let server: BaseLinkerServer;

@@ -10,7 +10,7 @@ import {
   openLedgerFile,
   PLANNED as planned,
   verdictOf as verdict,
-} from './ledger-support';
+} from '../support/ledger-support';
 
 const folder = temporaryFolder();
 const newFile = () => newLedgerFile(folder);

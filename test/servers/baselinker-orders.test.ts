@@ -1,7 +1,7 @@
 import { coerceOrder, getOrder, getOrders, getOrderSources, type OrderQuery } from '../../lib/baselinker';
 import { startBaseLinkerServer, type BaseLinkerServer, type OrderSeed } from '../../sandbox/baselinker';
 import { createShop } from '../../sandbox/shop';
-import { order, startHostileServer, STATUSES, testClient, TOKEN } from './baselinker-support';
+import { order, startHostileServer, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
 
 const T = 1_795_000_000;
 const range = (length: number) => Array.from({ length }, (_, index) => index);

@@ -1,4 +1,4 @@
-import { codes, deliver, job, mailbox, settings } from './mail-support';
+import { codes, deliver, job, mailbox, settings } from '../support/mail-support';
 
 const HOUR = 3_600_000;
 const jobs = () => Array.from({ length: 6 }, (_, index) => job(index + 1));

@@ -6,8 +6,8 @@ import { Ledger, LedgerError, type LedgerStore, openSqliteStore } from '../../li
 import { accountOf, openMailTransport } from '../../lib/mail';
 import { toLedgerError } from '../../lib/ledger/stores/sqlite/errors';
 import { temporaryFolder } from '../support/temporary-folder';
-import { claimOf, newLedgerFile, openLedgerFile, PLANNED, send, verdictOf } from './ledger-support';
-import { codes, job, mailbox, NO_LIMITS, settings } from './mail-support';
+import { claimOf, newLedgerFile, openLedgerFile, PLANNED, send, verdictOf } from '../support/ledger-support';
+import { codes, job, mailbox, NO_LIMITS, settings } from '../support/mail-support';
 
 // What happens to the mail when the memory of it fails.
 

@@ -17,7 +17,7 @@ import {
   type BaseLinkerServer,
   type OrderSeed,
 } from '../../sandbox/baselinker';
-import { order, STATUSES, testClient, TOKEN } from './baselinker-support';
+import { order, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
 
 const START = 1_795_000_000;
 const DAY = 24 * 3600;

@@ -4,7 +4,7 @@ import { deliverByEmail, type DeliveryEnvironment, type DeliveryJob, type Delive
 import { Ledger, openSqliteStore } from '../../lib/ledger';
 import { accountOf, type MailServerSettings, openMailTransport } from '../../lib/mail';
 import { startMailbox, type Mailbox, type MailboxOptions } from '../../sandbox/mailbox';
-import { temporaryFolder } from '../support/temporary-folder';
+import { temporaryFolder } from './temporary-folder';
 
 /** A mailbox that may send as much as it likes. */
 export const NO_LIMITS = {

@@ -1,8 +1,8 @@
 import { createBuiltInLayout, type LayoutLanguage } from '../../lib/pdf';
 import { LABELS } from '../../lib/pdf/layout/labels';
 import type { NexoDocument } from '../../lib/documents/types';
-import { sampleInvoice, sampleLine } from './pdf-samples';
-import { pageTexts } from './pdf-text';
+import { sampleInvoice, sampleLine } from '../support/pdf-samples';
+import { pageTexts } from '../support/pdf-text';
 
 /**
  * What article 106e(1) of the VAT Act asks an invoice to hold (facts/nexo.md §D), point by point, and where each layout

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 import { deliveryKey, type Ledger } from '../../lib/ledger';
 import { temporaryFolder } from '../support/temporary-folder';
-import { claimOf, newLedgerFile, openLedgerFile, PLANNED, send, verdictOf } from './ledger-support';
+import { claimOf, newLedgerFile, openLedgerFile, PLANNED, send, verdictOf } from '../support/ledger-support';
 
 const folder = temporaryFolder();
 const DAY = 24 * 3_600_000;

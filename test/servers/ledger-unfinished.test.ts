@@ -1,6 +1,6 @@
 import { startLedgerServer, type LedgerServer } from '../../sandbox/ledger';
 import { Ledger, openSqliteStore, openSqlServerStore } from '../../lib/ledger';
-import { claimOf, newLedgerFile, PLANNED, send } from './ledger-support';
+import { claimOf, newLedgerFile, PLANNED, send } from '../support/ledger-support';
 import { temporaryFolder } from '../support/temporary-folder';
 
 const HOUR = 3_600_000;

@@ -1,8 +1,8 @@
 import type { NexoDocument } from '../../lib/documents/types';
 import { createBuiltInLayout, type LayoutOptions } from '../../lib/pdf';
-import { SAMPLE_DOCUMENTS } from './pdf-documents';
-import { sampleInvoice, sampleLine } from './pdf-samples';
-import { pageItems, pageTexts, type TextItem } from './pdf-text';
+import { SAMPLE_DOCUMENTS } from '../support/pdf-documents';
+import { sampleInvoice, sampleLine } from '../support/pdf-samples';
+import { pageItems, pageTexts, type TextItem } from '../support/pdf-text';
 
 const PAGE = { width: 595.28, height: 841.89, margin: 42.5 };
 

@@ -1,6 +1,6 @@
 import { type MailServerSettings, openMailTransport } from '../../lib/mail';
 import type { MailboxOptions } from '../../sandbox/mailbox';
-import { codes, deliver, job, mailbox, settings } from './mail-support';
+import { codes, deliver, job, mailbox, settings } from '../support/mail-support';
 
 describe('a message', () => {
   it('reaches the customer with its PDF, its text part and escaped values, over TLS', async () => {

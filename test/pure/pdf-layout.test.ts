@@ -1,6 +1,6 @@
 import { createBuiltInLayout, PdfError } from '../../lib/pdf';
-import { sampleInvoice, sampleLine } from './pdf-samples';
-import { pageItems, pageTexts } from './pdf-text';
+import { sampleInvoice, sampleLine } from '../support/pdf-samples';
+import { pageItems, pageTexts } from '../support/pdf-text';
 
 const PAGE_WIDTH = 595.28;
 const MARGIN = 42.5;
