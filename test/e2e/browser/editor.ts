@@ -66,11 +66,13 @@ export class Editor {
     // Before the first node, the plus stands in the middle of the canvas.
     await this.page.getByTestId('node-creator-plus-button').first().click();
     const creator = this.page.getByTestId('node-creator');
-    await this.page.getByTestId('node-creator-search-bar').fill(displayName);
-    await creator.getByTestId('node-creator-item-name').getByText(displayName, { exact: true }).first().click();
-    if (action !== undefined) {
-      await creator.getByTestId('node-creator-item-name').getByText(action, { exact: true }).click();
-    }
+    // The panel leaves this word out.
+    const name = displayName.replace(/ Trigger$/, '');
+    await this.page.getByTestId('node-creator-search-bar').fill(name);
+    const items = creator.getByTestId('node-creator-item-name');
+    await items.getByText(name, { exact: true }).first().click();
+    if (action === undefined) await creator.getByRole('button', { name: 'Add to workflow' }).click();
+    else await items.getByText(action, { exact: true }).click();
     return this.openedPanel();
   }
 

@@ -24,7 +24,7 @@ export interface NodeForm {
 /** n8n leaves the choice between kinds of one credential to the credential, and does not show this parameter. */
 const CHOICE = 'authentication';
 /** What n8n writes above a credential that has no name of its own in the node. */
-const NAMELESS = 'Credential to connect with';
+const NAMELESS = 'Credential';
 
 /**
  * What the description of a node says that its form shows.
