@@ -2,20 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { failureIn } from '../../lib/common';
 import {
-  accountOf,
   deliverByEmail,
-  differingDomains,
+  type DeliveryJob,
+  type DeliveryReport,
   failedPreview,
-  mailboxOf,
-  openMailTransport,
   previewDeliveries,
   sendTestMails,
   testFailure,
-  type DeliveryJob,
-  type DeliveryReport,
-  type MailTransport,
-} from '../../lib/mail';
+} from '../../lib/delivery';
+import { accountOf, differingDomains, mailboxOf, type MailTransport, openMailTransport } from '../../lib/mail';
 import { readable, readEach, withResults, type ItemResult } from '../shared/execution';
 import { withLedger } from '../shared/ledger';
 import { needCredential } from '../shared/needed-credential';
@@ -139,10 +136,10 @@ async function dryRun(
 export function withoutOrders(outputs: INodeExecutionData[][]): INodeExecutionData[][] {
   return outputs.map((items) =>
     items.map((item) => {
-      const { error, details } = item.json;
-      if (error === undefined || typeof details !== 'object' || details === null) return item;
-      const { order: _order, delivery: _delivery, ...rest } = details as IDataObject;
-      return { ...item, json: { ...item.json, details: { ...rest, permanent: false } } };
+      const failed = failureIn(item.json);
+      if (failed === undefined) return item;
+      const { order: _order, delivery: _delivery, ...rest } = failed;
+      return { ...item, json: { ...item.json, error: { ...rest, permanent: false } } };
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
-import { changeOrderStatuses, type StatusItem } from '../../lib/baselinker';
+import { changeOrderStatuses, type StatusItem } from '../../lib/delivery';
 import type { Ledger } from '../../lib/ledger';
 import { baseLinkerTest, connectToBaseLinker, searchStatuses } from '../shared/baselinker';
 import { deliveryLedgerTest } from '../shared/credential-test';

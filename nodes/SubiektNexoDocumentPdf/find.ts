@@ -1,15 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Order } from '../../lib/baselinker';
-import { IntegrationError, type Outcome } from '../../lib/errors';
+import { IntegrationError, type Outcome } from '../../lib/common';
 import {
   assignDocuments,
-  findDocuments,
   type Assignment,
-  type MatchField,
   type SeveralDocumentsRule,
   type SharedDocumentRule,
-} from '../../lib/nexo';
+} from '../../lib/delivery';
+import type { MatchField, Order } from '../../lib/documents';
+import { findDocuments } from '../../lib/nexo';
 import { readable, readEach, withResults, type ItemResult } from '../shared/execution';
 import { needCredential } from '../shared/needed-credential';
 import { withNexo } from '../shared/nexo';

@@ -1,7 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import type { ListedDocument } from '../../lib/documents';
+import { handOver, withHandOver } from '../../lib/ksef';
 import type { LedgerDecision, PlannedDelivery } from '../../lib/ledger';
-import { countsInWindow, handOver, listDocuments, withHandOver, type ListedDocument } from '../../lib/nexo';
+import { countsInWindow, listDocuments } from '../../lib/nexo';
 import type { ItemResult } from '../shared/execution';
 import { withLedger } from '../shared/ledger';
 import { needCredential } from '../shared/needed-credential';

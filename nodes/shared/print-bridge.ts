@@ -10,14 +10,14 @@ import type {
   INodeListSearchResult,
 } from 'n8n-workflow';
 
-import { IntegrationError } from '../../lib/errors';
-import type { DocumentKind } from '../../lib/nexo';
+import { IntegrationError } from '../../lib/common';
+import type { DocumentKind } from '../../lib/documents';
 import {
   createPrintBridge,
   type PrintBridge,
   type PrintBridgeAuthentication,
   type PrintBridgeSettings,
-} from '../../lib/pdf';
+} from '../../lib/print-bridge';
 
 import { credentialTestResult } from './credential-test';
 import { searchList } from './editor-lists';

@@ -16,6 +16,7 @@ import {
   type ICredentialDataDecryptedObject,
   type ICredentialsHelper,
   type IDataObject,
+  type IExecuteFunctions,
   type IHttpRequestOptions,
   type INode,
   type INodeExecutionData,
@@ -35,6 +36,8 @@ import { DocumentDeliveries } from '../../nodes/DocumentDeliveries/DocumentDeliv
 import { SendDocumentEmail } from '../../nodes/SendDocumentEmail/SendDocumentEmail.node.js';
 import { SetOrderStatus } from '../../nodes/SetOrderStatus/SetOrderStatus.node.js';
 import { SubiektNexoDocumentPdf } from '../../nodes/SubiektNexoDocumentPdf/SubiektNexoDocumentPdf.node.js';
+
+import { landsAlike } from './error-output-rules';
 
 const PACKAGE = 'n8n-nodes-baselinker-nexo';
 
@@ -81,19 +84,34 @@ function standIn(name: string, trigger: boolean): INodeType {
   };
 }
 
+/** The keys of items that our nodes returned and that not every supported n8n takes for the same. */
+const strays: string[] = [];
+
+/** As shipped; and what it returns is held against the engines of all supported versions, not only the installed one. */
+function ours(type: INodeType): INodeType {
+  const { execute } = type;
+  if (execute === undefined) return type;
+  type.execute = async function (this: IExecuteFunctions) {
+    const returned = (await execute.call(this)) as INodeExecutionData[][];
+    for (const item of returned.flat()) if (!landsAlike(item)) strays.push(Object.keys(item.json).join(', '));
+    return returned;
+  };
+  return type;
+}
+
 const types = new Map<string, INodeType | IVersionedNodeType>([
   ['n8n-nodes-base.manualTrigger', standIn('manualTrigger', true)],
   ['n8n-nodes-base.scheduleTrigger', standIn('scheduleTrigger', true)],
   ['n8n-nodes-base.stickyNote', standIn('stickyNote', false)],
   ['n8n-nodes-base.noOp', standIn('noOp', false)],
-  [`${PACKAGE}.baseLinkerOrders`, new BaseLinkerOrders()],
-  [`${PACKAGE}.baseLinkerTrigger`, new BaseLinkerTrigger()],
-  [`${PACKAGE}.attachOrderDocument`, new AttachOrderDocument()],
-  [`${PACKAGE}.deliveryChannel`, new DeliveryChannel()],
-  [`${PACKAGE}.documentDeliveries`, new DocumentDeliveries()],
-  [`${PACKAGE}.sendDocumentEmail`, new SendDocumentEmail()],
-  [`${PACKAGE}.setOrderStatus`, new SetOrderStatus()],
-  [`${PACKAGE}.subiektNexoDocumentPdf`, new SubiektNexoDocumentPdf()],
+  [`${PACKAGE}.baseLinkerOrders`, ours(new BaseLinkerOrders())],
+  [`${PACKAGE}.baseLinkerTrigger`, ours(new BaseLinkerTrigger())],
+  [`${PACKAGE}.attachOrderDocument`, ours(new AttachOrderDocument())],
+  [`${PACKAGE}.deliveryChannel`, ours(new DeliveryChannel())],
+  [`${PACKAGE}.documentDeliveries`, ours(new DocumentDeliveries())],
+  [`${PACKAGE}.sendDocumentEmail`, ours(new SendDocumentEmail())],
+  [`${PACKAGE}.setOrderStatus`, ours(new SetOrderStatus())],
+  [`${PACKAGE}.subiektNexoDocumentPdf`, ours(new SubiektNexoDocumentPdf())],
 ]);
 
 /** Adds the node types of other packages, or replaces the stand-ins, for the rest of the process. */
@@ -246,6 +264,9 @@ function withCredentials(json: WorkflowJson, credentials: TestCredentials): IWor
 }
 
 function toEngineRun(run: IRun): EngineRun {
+  // Only here: the engine takes whatever a node throws for the node's own failure.
+  const [stray] = strays.splice(0);
+  if (stray !== undefined) throw new Error(`Some n8n takes a failure with these keys for a success: ${stray}`);
   const { runData, error } = run.data.resultData;
   return {
     status: run.status,
