@@ -71,8 +71,13 @@ export class Editor {
     await this.page.getByTestId('node-creator-search-bar').fill(name);
     const items = creator.getByTestId('node-creator-item-name');
     await items.getByText(name, { exact: true }).first().click();
-    if (action === undefined) await creator.getByRole('button', { name: 'Add to workflow' }).click();
-    else await items.getByText(action, { exact: true }).click();
+    if (action === undefined) {
+      // A trigger has an entry for each of its events instead of the button.
+      const event = items.filter({ hasText: /^On / }).first();
+      await creator.getByRole('button', { name: 'Add to workflow' }).or(event).click();
+    } else {
+      await items.getByText(action, { exact: true }).click();
+    }
     return this.openedPanel();
   }
 
