@@ -73,8 +73,9 @@ export class NodePanel {
   /** Chooses an existing credential by its name. */
   async chooseCredential(index: number, name: string): Promise<void> {
     await this.credentialField(index).getByTestId('node-credentials-select').click();
-    await this.page.locator(`[data-test-id^="${CREDENTIAL_ITEM}"]:visible`).filter({ hasText: name }).click();
-    await this.page.locator(`[data-test-id^="${CREDENTIAL_ITEM}"]:visible`).first().waitFor({ state: 'hidden' });
+    const items = this.page.locator(`[data-test-id^="${CREDENTIAL_ITEM}"]:visible`);
+    await items.filter({ has: this.page.getByText(name, { exact: true }) }).click();
+    await items.first().waitFor({ state: 'hidden' });
   }
 
   private async openedForm(): Promise<CredentialForm> {
