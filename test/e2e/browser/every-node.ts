@@ -51,12 +51,16 @@ async function checkForm(panel: NodePanel, node: WorkflowNode, type: INodeTypeDe
   const form = formOf(node, type);
   // Nothing tells when the editor is done with what it does to a node that was opened.
   await delay(SETTLE_MS);
-  for (const parameter of form.parameters) {
-    assert.ok(await panel.shows(asShown(parameter)), `${node.name} does not show ${parameter.displayName}`);
-  }
-  for (const name of form.hidden) {
-    assert.ok(!(await panel.hasParameter(name)), `${node.name} shows ${name}, which belongs to other settings`);
-  }
+  const missing = await filterAsync(form.parameters, async (parameter) => !(await panel.shows(asShown(parameter))));
+  const names = missing.map(({ displayName }) => displayName);
+  assert.deepEqual(names, [], `${node.name} does not show parameters that belong to its settings`);
+  const foreign = await filterAsync(form.hidden, (name) => panel.hasParameter(name));
+  assert.deepEqual(foreign, [], `${node.name} shows parameters that belong to other settings`);
+}
+
+async function filterAsync<T>(entries: readonly T[], keep: (entry: T) => Promise<boolean>): Promise<T[]> {
+  const kept = await Promise.all(entries.map(keep));
+  return entries.filter((_, index) => kept[index]);
 }
 
 /** How a parameter can be told in the form: groups and notices have no field of their own. */
