@@ -97,7 +97,9 @@ async function checkCredentials(
 export function additions(
   types: readonly INodeTypeDescription[],
 ): Array<{ type: INodeTypeDescription; actions: Action[] }> {
-  return types.map((type) => {
+  // Beside a node that may be a tool of AI agents stands its twin, which is added to an agent instead.
+  const nodes = types.filter(({ name }) => !name.endsWith('Tool'));
+  return nodes.map((type) => {
     const operation = type.properties.find(({ name }) => name === 'operation');
     const actions = (operation?.options ?? []).flatMap((option) =>
       'action' in option && option.action !== undefined
