@@ -134,10 +134,10 @@ export class Editor {
     return this.page.getByTestId('execute-workflow-button').first();
   }
 
-  /** Presses *Execute workflow* where it cannot start; returns what the editor says. */
-  async executeInVain(): Promise<string> {
+  /** Presses *Execute workflow* where it cannot start; returns what the editor says under `title`. */
+  async executeInVain(title: string): Promise<string> {
     await this.executeButton().click();
-    return this.toast('Workflow execution cannot start');
+    return this.toast(title);
   }
 
   /** Presses *Execute workflow* and waits for its success. Returns the execution's id. */

@@ -9,7 +9,7 @@ import { launchBrowser } from './chromium';
 import { credentialChecks } from './credentials';
 import { Editor } from './editor';
 import { Pictures } from './pictures';
-import { firstSteps } from './first-steps';
+import { firstSteps, missingSettings } from './first-steps';
 import { noFailures, runsInEditor } from './runs';
 import { VIEWPORT, watchForFailures, type Session } from './session';
 import { settingsChecks } from './settings';
@@ -47,6 +47,7 @@ export async function browserChecks(host: DemoHost, pictures: boolean): Promise<
     ...orders.importFirst(),
     ...withTemplate,
     ...(await credentialChecks(session)),
+    missingSettings(session),
     ...settingsChecks(session),
     ...(await runsInEditor(session)),
     ...orders.credentialsFirst(),
