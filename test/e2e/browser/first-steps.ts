@@ -48,6 +48,8 @@ export function firstSteps({ editor, host }: Session): Check[] {
         const message = await editor.executeInVain('Problem in node');
         assert.match(message, /Node ".+" uses invalid credential/);
         await forgetRefusal({ editor, host });
+        // The failed node stays marked until then.
+        await editor.openWorkflow(editor.workflowId);
       },
     },
   ];
