@@ -89,7 +89,7 @@ it('every field with data of a customer is declared sensitive by every node, in 
   const personal = paths.filter((path) => !HARMLESS.test(path));
   expect(personal).toEqual(expect.arrayContaining(['order.email', 'document.buyer.name', 'customer.email']));
   for (const { sensitiveOutputFields } of descriptions) {
-    const expected = personal.flatMap((path) => [path, `details.${path}`]);
+    const expected = personal.flatMap((path) => [path, `error.${path}`]);
     expect(sensitiveOutputFields).toEqual(expect.arrayContaining(expected));
   }
 });

@@ -3,6 +3,12 @@ import { join } from 'node:path';
 
 import type { INode, INodeTypeDescription, IWorkflowBase } from 'n8n-workflow';
 
+import { BaseLinkerApi } from '../../credentials/BaseLinkerApi.credentials';
+import { DeliveryLedgerApi } from '../../credentials/DeliveryLedgerApi.credentials';
+import { MailServerApi } from '../../credentials/MailServerApi.credentials';
+import { MailServerOAuth2Api } from '../../credentials/MailServerOAuth2Api.credentials';
+import { PrintBridgeApi } from '../../credentials/PrintBridgeApi.credentials';
+import { SubiektNexoSqlApi } from '../../credentials/SubiektNexoSqlApi.credentials';
 import { AttachOrderDocument } from '../../nodes/AttachOrderDocument/AttachOrderDocument.node';
 import { BaseLinkerOrders } from '../../nodes/BaseLinkerOrders/BaseLinkerOrders.node';
 import { DeliveryChannel } from '../../nodes/DeliveryChannel/DeliveryChannel.node';
@@ -24,6 +30,24 @@ const descriptions = new Map<string, INodeTypeDescription>(
   ].map(({ description }) => [`${PREFIX}${description.name}`, description]),
 );
 
+/** What n8n's editor calls the first credential of a type unless a person types another name. */
+const FIRST_NAMES = new Map<string, string>([
+  ...[
+    new BaseLinkerApi(),
+    new DeliveryLedgerApi(),
+    new MailServerApi(),
+    new MailServerOAuth2Api(),
+    new PrintBridgeApi(),
+    new SubiektNexoSqlApi(),
+  ].map(({ name, displayName }) => [name, `${displayName.replace(/ (OAuth2 )?API$/, '')} account`] as const),
+  ['httpBasicAuth', 'Unnamed credential'],
+]);
+
+function defaultsOf(node: INode): INode['parameters'] {
+  const { properties = [] } = descriptions.get(node.type) ?? {};
+  return Object.fromEntries(properties.map((property) => [property.name, property.default])) as INode['parameters'];
+}
+
 const folder = join(__dirname, '../../workflows');
 const readWorkflow = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as IWorkflowBase;
 const templates = readdirSync(folder).filter((name) => name.endsWith('.json'));
@@ -36,13 +60,34 @@ describe.each(templates)('%s', (file) => {
   const outputsOf = (node: INode) => workflow.connections[node.name]?.main ?? [];
 
   it('holds nothing of the instance it was made in', () => {
-    expect(text).not.toMatch(/"(credentials|instanceId|versionId|staticData|shared)"/);
+    expect(text).not.toMatch(/"(instanceId|versionId|staticData|shared)"/);
     const withWebhook = workflow.nodes.filter(({ webhookId }) => webhookId !== undefined);
     expect(new Set(withWebhook.map(({ type }) => type))).toEqual(
       new Set(file.startsWith('delivery-log') ? ['n8n-nodes-base.webhook'] : []),
     );
     expect(workflow.active).toBe(false);
     expect(workflow.pinData).toEqual({});
+  });
+
+  it('names its credentials as n8n names the first of each type, so that n8n connects them by itself', () => {
+    for (const node of workflow.nodes) {
+      const details = Object.entries(node.credentials ?? {});
+      expect(details).toEqual(details.map(([type]) => [type, { id: null, name: FIRST_NAMES.get(type) }]));
+      const possible = descriptions.get(node.type)?.credentials ?? [];
+      if (!node.type.startsWith(PREFIX)) continue;
+      const parameters = { ...defaultsOf(node), ...node.parameters };
+      const fitting = possible.filter(({ displayOptions }) =>
+        Object.entries(displayOptions?.show ?? {}).every(
+          ([name, values]) => name === '@version' || values?.includes(parameters[name] as string),
+        ),
+      );
+      const named = details.map(([type]) => type);
+      expect(fitting.map(({ name }) => name)).toEqual(expect.arrayContaining(named));
+      const required = fitting.filter((credential) => credential.required).map(({ name }) => name);
+      expect(named).toEqual(expect.arrayContaining(required));
+    }
+    const webhooks = workflow.nodes.filter(({ type }) => type === 'n8n-nodes-base.webhook');
+    for (const { credentials } of webhooks) expect(credentials).toHaveProperty('httpBasicAuth');
   });
 
   it('uses only nodes and parameters that exist', () => {

@@ -20,9 +20,8 @@ describe('changeOrderStatuses', () => {
     });
   const sent = (entry: object) => ({ order: entry, delivery: { state: 'sent' } });
   const failed = (entry: object, permanent: boolean) => ({
-    error: 'x',
     message: 'x',
-    details: { permanent, order: entry },
+    error: { permanent, order: entry },
   });
   const run = (jsons: Record<string, unknown>[], fields: Partial<StatusSettings> = {}, token = TOKEN) =>
     changeOrderStatuses(

@@ -59,8 +59,11 @@ describe('Test of the credential', () => {
 
 describe('the lists of print templates', () => {
   const search = async (method: string, filter?: string) => {
-    const context = { getCredentials: async () => credential({ token: TOKEN }) } as unknown as ILoadOptionsFunctions;
-    const { results } = await methods.listSearch[method as keyof typeof methods.listSearch].call(context, filter);
+    const context = {
+      getCredentials: async () => credential({ token: TOKEN }),
+      getNode: () => ({ credentials: { printBridgeApi: { id: '1', name: 'Print Bridge account' } } }),
+    } as unknown as ILoadOptionsFunctions;
+    const { results } = await methods.listSearch[method]!.call(context, filter);
     return results.map(({ name, value }) => [name, value]);
   };
 
