@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios, { type AxiosInstance } from 'axios';
 
@@ -119,6 +120,8 @@ export class N8nClient {
       timeout: REQUEST_TIMEOUT_MS,
       validateStatus: () => true,
       proxy: false,
+      // A connection kept for the next request may be one that n8n is closing just then.
+      httpAgent: new Agent({ keepAlive: false }),
       headers: { 'push-ref': randomUUID() },
     });
   }
