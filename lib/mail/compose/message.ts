@@ -3,7 +3,8 @@ import { escapeHtml } from '../../common';
 import type { Mailbox } from './address';
 import { parseAddressList, parseMailbox, parseRecipient, printable } from './address';
 import { MailError } from '../errors';
-import { fillPlaceholders, htmlToText, type PlaceholderValues } from './placeholders';
+import { fillPlaceholders, type PlaceholderValues } from './placeholders';
+import { htmlToText } from './plain-text';
 
 /** A header longer than this helps nobody and some servers refuse it. */
 const SUBJECT_LIMIT = 250;
