@@ -1,7 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-import { maskAddress } from '../common';
-
+import { traitsOf } from './channels';
 import type { PlannedDelivery } from './types';
 
 /** What makes a delivery this one and no other. */
@@ -17,30 +16,23 @@ export type DeliveryIdentity = Pick<
  * have databases of one name: so the number and the seller belong to it. SQL Server compares database names without case.
  */
 export function deliveryKey(planned: DeliveryIdentity): string {
-  const { channel, company, seller, documentId, documentNumber, account, orderId } = planned;
+  const { company, seller, documentId, documentNumber } = planned;
   const document = `${company.toLowerCase()}/${seller || '-'}/${documentId}/${documentNumber}`;
-  switch (channel) {
-    case 'email':
-      return `${document}/email`;
-    case 'order':
-      return `${document}/order/${account === '' ? '' : `${account}/`}${orderId}`;
-  }
+  return `${document}/${traitsOf(planned.channel).keyOf(planned)}`;
 }
 
 /**
  * Whether a key is that of a delivery; rows that an earlier version made have keys without seller and number, which stay theirs.
  */
-export function isKeyOf(
-  key: string,
-  identity: Pick<DeliveryIdentity, 'channel' | 'company' | 'documentId' | 'documentNumber' | 'orderId'>,
-): boolean {
-  const { channel, company, documentId, documentNumber, orderId } = identity;
-  const way = channel === 'email' ? 'email' : 'order';
-  const [head, tail] = [`${company.toLowerCase()}/`, channel === 'email' ? `/${way}` : `/${orderId}`];
-  if (!key.startsWith(head) || !key.endsWith(tail)) return false;
+export function isKeyOf(key: string, identity: Omit<DeliveryIdentity, 'seller'>): boolean {
+  const { company, documentId, documentNumber } = identity;
+  const [head, way] = [`${company.toLowerCase()}/`, traitsOf(identity.channel).keyOf(identity)];
+  if (!key.startsWith(head)) return false;
   const inner = key.slice(head.length);
-  if (inner === `${documentId}/email` || inner === `${documentId}/order/${orderId}`) return true;
-  return inner.slice(inner.indexOf('/') + 1).startsWith(`${documentId}/${documentNumber}/${way}`);
+  return (
+    inner === `${documentId}/${traitsOf(identity.channel).keyOf({ ...identity, account: '' })}` ||
+    inner.slice(inner.indexOf('/') + 1) === `${documentId}/${documentNumber}/${way}`
+  );
 }
 
 /** The recipient of a document that is attached to its order. */
@@ -50,12 +42,7 @@ export function orderRecipient(orderId: number): string {
 
 /** What the ledger shows of where a delivery goes: an address is masked, an order is not. */
 export function maskRecipient(channel: PlannedDelivery['channel'], recipient: string): string {
-  switch (channel) {
-    case 'email':
-      return maskAddress(recipient);
-    case 'order':
-      return recipient;
-  }
+  return traitsOf(channel).shown(recipient);
 }
 
 /**

@@ -9,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { DOCUMENT_KINDS } from '../../lib/documents';
 import { checkNexo } from '../../lib/nexo';
 import { credentialTestResult, deliveryLedgerTest } from '../shared/credential-test';
 import { CUSTOMER_DATA } from '../shared/customer-data';
@@ -17,11 +18,19 @@ import { operationOutputs, operationProperties } from '../shared/operation';
 import { sqlServerSettings } from '../shared/sql-server';
 import { printBridgeTest, templateSearch } from '../shared/print-bridge';
 
+<<<<<<< HEAD
 import { find } from './operations/find';
 import { getMany } from './operations/get-many';
 import { getPdf } from './operations/get-pdf';
 
 const OPERATIONS = { find, getAll: getMany, getPdf };
+=======
+import { find } from './find';
+import { getMany } from './get-many';
+import { getPdf } from './get-pdf';
+import { templateSearchMethod } from './pdf-properties';
+import { properties } from './properties';
+>>>>>>> main
 
 const SUBTITLE =
   '={{ $parameter["operation"] === "getPdf" ? "get PDF" : ($parameter["operation"] === "find" ? "find: " : "get many: ") + $parameter["kinds"].join(", ") }}';
@@ -80,12 +89,9 @@ export class SubiektNexoDocumentPdf implements INodeType {
         });
       },
     },
-    listSearch: {
-      searchTemplatesFs: templateSearch('FS'),
-      searchTemplatesPa: templateSearch('PA'),
-      searchTemplatesPai: templateSearch('PAi'),
-      searchTemplatesFd: templateSearch('FD'),
-    },
+    listSearch: Object.fromEntries(
+      DOCUMENT_KINDS.map((kind) => [templateSearchMethod(kind), templateSearch(kind)] as const),
+    ),
   };
 
   execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

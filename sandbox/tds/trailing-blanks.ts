@@ -100,7 +100,6 @@ export function ignoreTrailingBlanks(tokens: Token[], names: TextNames): Token[]
     const start = compares && !assigning ? columnStart(out, end, names) : -1;
     const right = start === -1 ? null : rightSide(tokens, at, names);
     if (right === null) {
-      // The inside of parentheses is part of this list too, so that subqueries need no recursion.
       out.push(token);
       at += 1;
       continue;

@@ -1,5 +1,5 @@
 import type { IntegrationError } from '../../common';
-import type { MailLanguage } from '../../documents';
+import type { Language } from '../../documents';
 import type { DeliveredDocument } from '../delivered-document';
 import { deliveryKey, type DeliverySummary, type PlannedDelivery } from '../../ledger';
 import {
@@ -15,7 +15,7 @@ import {
 export interface DeliveryJob {
   document: DeliveredDocument;
   /** The language of the template. */
-  language: MailLanguage;
+  language: Language;
   template: MessageTemplate;
   values: PlaceholderValues;
   /**

@@ -1,7 +1,18 @@
 import type { NexoConnection } from '../database/connection';
 import { optionalText } from '../database/rows';
-import { EMAIL_COLUMNS, readSalesDocuments, type SalesDocumentsRequest, toSummary } from './sales-documents';
+import {
+  EMAIL_COLUMNS,
+  readSalesDocuments,
+  windowStatement,
+  type SalesDocumentsRequest,
+  toSummary,
+} from './sales-documents';
 import type { ListedDocument } from '../../documents';
+
+const PARTS = { columns: EMAIL_COLUMNS, condition: '1 = 1' };
+
+/** The statement of `listDocuments`; it reads all tables that listing documents needs. */
+export const listStatement = (request: SalesDocumentsRequest) => windowStatement(request, PARTS);
 
 /**
  * All documents of the window, oldest first, each with its customer's e-mail address as nexo has it: the one on the
@@ -10,10 +21,7 @@ import type { ListedDocument } from '../../documents';
  */
 export async function listDocuments(nexo: NexoConnection, request: SalesDocumentsRequest): Promise<ListedDocument[]> {
   if (request.kinds.length === 0) return [];
-  const rows = await readSalesDocuments(nexo, request, {
-    columns: EMAIL_COLUMNS,
-    condition: '1 = 1',
-  });
+  const rows = await readSalesDocuments(nexo, request, PARTS);
   return rows.map((found) => {
     const summary = toSummary(found, nexo.company);
     return {

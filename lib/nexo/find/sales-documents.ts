@@ -59,7 +59,7 @@ const LONGEST_WAIT_SECONDS = 60 * 86_400;
  * Sales documents of the window: originals only, not invalidated (facts/nexo.md §A1 and its SQL facts). That none is older than
  * @waitedFrom follows from the two cases of the OR; it is said once more so that an index on the date is read as a range.
  */
-function windowStatement(
+export function windowStatement(
   request: SalesDocumentsRequest,
   { columns, condition }: StatementParts,
 ): { sql: string; parameters: SqlParameters } {

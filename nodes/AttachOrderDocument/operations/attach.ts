@@ -9,6 +9,8 @@ import type { Operation } from '../../shared/operation';
 import { isToDeliver, whichItems } from '../../shared/which-items';
 import { readJob } from '../read-job';
 
+import { symbolsOf } from '../shared/document-kinds';
+
 const toDocument = { show: { target: ['document'] } };
 const toFields = { show: { target: ['fields'] } };
 
@@ -88,7 +90,7 @@ const properties: INodeProperties[] = [
       },
     ],
     displayOptions: toDocument,
-    description: 'What happens when BaseLinker has issued no invoice (for FS and FD) or receipt (for PA and PAi)',
+    description: `What happens when BaseLinker has issued no invoice (for ${symbolsOf('invoice')}) or receipt (for ${symbolsOf('receipt')})`,
   },
   {
     displayName:
