@@ -110,8 +110,48 @@ export class Ledger {
    */
   async plan(planned: readonly PlannedDelivery[]): Promise<void> {
     const now = this.environment.now();
-    const records = new Map(planned.map((delivery) => [deliveryKey(delivery), this.plannedRecord(delivery, now)]));
+    const records = new Map<string, DeliveryRecord>();
+    const further: Array<{ key: string; orderId: number }> = [];
+    for (const delivery of planned) {
+      const record = this.plannedRecord(delivery, now);
+      const first = records.get(record.key);
+      if (first === undefined) records.set(record.key, record);
+      else if (first.orderId !== record.orderId) further.push({ key: record.key, orderId: record.orderId });
+    }
     if (records.size > 0) await this.store.insertMissing([...records.values()]);
+    await this.unfinished.noteOrders(further);
+  }
+
+  /**
+   * Remembers that a delivery cannot be made for this recipient, which no server had to say: there is no address, or it is
+   * none. A corrected one is a new chance, as after a refusal. A delivery that somebody else has begun stays as it is.
+   */
+  async refuse(planned: PlannedDelivery, reason: string): Promise<DeliverySummary> {
+    const known = knownDelivery(await this.store.readDocuments([planned.documentId]), planned);
+    const { verdict, delivery } = this.decisionOf(known, planned);
+    if (verdict.kind !== 'deliver' || known.record?.state === 'claimed') return delivery;
+    const now = this.environment.now();
+    const before = known.record ?? this.plannedRecord(planned, now);
+    const recipient = planned.recipient;
+    const refused = advance(
+      before,
+      'failed',
+      {
+        ...documentOf(planned),
+        recipientMasked: maskRecipient(planned.channel, recipient),
+        recipientHash: hashRecipient(recipient, this.secret),
+        reason,
+        retryAt: 0,
+        resendAllowedAt: 0,
+        leaseUntil: 0,
+      },
+      now,
+    );
+    const won =
+      known.record === undefined
+        ? await this.store.insert({ ...refused, version: 1 })
+        : await this.store.replace(refused, before.version);
+    return won ? toSummary(refused) : delivery;
   }
 
   /**

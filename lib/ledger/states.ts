@@ -6,7 +6,7 @@ import type { DeliveryRecord, DeliveryState } from './types';
  * its version raised by one, which the store writes only if nobody else was faster (facts/mail-ksef-market.md §5.2).
  *
  *     (none) ─┬→ claimed ─→ in_doubt ─→ sent
- *     planned ┘     │           │
+ *     planned ┘     │           │      (planned → failed: there is no usable address)
  *        ↑──────────┴───────────┤   not accepted for certain, worth another try
  *                    failed ←───┤   refused for good
  *                      dead ←───┘   no tries left
@@ -81,11 +81,11 @@ function isAhead(moment: number, now: number, furthest: number): boolean {
 
 /** The states from which a record may leave to each state. */
 const ALLOWED: Record<DeliveryState, readonly DeliveryState[]> = {
-  planned: ['claimed'],
+  planned: ['claimed', 'failed'],
   claimed: ['claimed', 'in_doubt', 'planned', 'failed', 'dead'],
   in_doubt: ['in_doubt', 'sent', 'planned', 'failed', 'dead'],
-  failed: ['claimed', 'planned'],
-  dead: ['claimed', 'planned'],
+  failed: ['claimed', 'planned', 'failed'],
+  dead: ['claimed', 'planned', 'failed'],
   sent: ['planned'],
 };
 
