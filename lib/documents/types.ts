@@ -51,6 +51,8 @@ export interface DocumentSummary {
 
 /** A document as `findDocuments` returns it, before the rules have said how many of an order's documents count. */
 export interface FoundDocument extends Omit<DocumentSummary, 'documentsOfOrder' | 'agreedBy'> {
+  /** It was asked for by its id: an earlier run counted it, so no bound of age leaves it out. */
+  askedFor?: boolean;
   /** What nexo knows of the buyer; for comparing only, it does not travel. */
   contact: { emails: string[]; address: string };
   /** Every order number with the prefix that the document's texts hold; always empty without a prefix. */

@@ -105,7 +105,7 @@ function byKsef(chosen: readonly SignedDocument[], rules: KsefRules): Assignment
 }
 
 function counts(document: FoundDocument, { window }: AssignmentRules): boolean {
-  return window.bound === 'window' || countsInWindow(document.issueDate, window);
+  return document.askedFor === true || window.bound === 'window' || countsInWindow(document.issueDate, window);
 }
 
 function reasonForNone(all: readonly FoundDocument[], { window }: AssignmentRules): Assignment['missing'] {
@@ -115,7 +115,7 @@ function reasonForNone(all: readonly FoundDocument[], { window }: AssignmentRule
 
 /** What nexo knows of the buyer and which other orders are named stays here: it is nobody's business further down. */
 function toSummary(
-  { namedOrders: _, contact: __, ...document }: SignedDocument,
+  { namedOrders: _, contact: __, askedFor: ___, ...document }: SignedDocument,
   way: HandOver,
   expected: number,
 ): DocumentSummary {

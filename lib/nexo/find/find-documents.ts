@@ -68,12 +68,14 @@ export async function findDocuments(
     condition: filled,
   });
   const matches = matchDocuments(rows.map(toCandidate), request.orderIds, request);
+  const asked = new Set(request.documentIds);
   const found = new Map<number, FoundDocument[]>();
   for (const [orderId, list] of matches) {
     found.set(
       orderId,
       list.map(({ document, matchedBy }) => ({
         ...toSummary(document.found, nexo.company),
+        askedFor: asked.has(document.found.id),
         matchedBy,
         contact: contactOf(document.found),
         namedOrders: namedOrders(document, request.prefix),

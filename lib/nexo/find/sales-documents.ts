@@ -25,6 +25,8 @@ export interface SalesDocumentsRequest {
   /** Window of issue dates, local Polish time: from (included) to (excluded). */
   issuedFrom: LocalDateTime;
   issuedTo: LocalDateTime;
+  /** Further documents by Dokumenty.Id, whatever their age: earlier runs left something to do of them. */
+  documentIds?: readonly number[];
   signal?: AbortSignal;
 }
 
@@ -52,6 +54,12 @@ const CONTACT_EMAIL = `(SELECT k.Wartosc FROM [ModelDanychContainer].[Kontakty] 
 /** NabywcaEmail, the address on the document's own snapshot of the buyer, and KontaktEmail, the first of the buyer's card. */
 export const EMAIL_COLUMNS = `b.Email AS NabywcaEmail, ${CONTACT_EMAIL} AS KontaktEmail`;
 
+interface Statement {
+  sql: string;
+  parameters: SqlParameters;
+}
+
+const IDS_PER_STATEMENT = 500;
 /** How long an invoice may wait for KSeF and still be found when its number comes. */
 const LONGEST_WAIT_SECONDS = 60 * 86_400;
 
@@ -59,22 +67,41 @@ const LONGEST_WAIT_SECONDS = 60 * 86_400;
  * Sales documents of the window: originals only, not invalidated (facts/nexo.md §A1 and its SQL facts). That none is older than
  * @waitedFrom follows from the two cases of the OR; it is said once more so that an index on the date is read as a range.
  */
-export function windowStatement(
-  request: SalesDocumentsRequest,
-  { columns, condition }: StatementParts,
-): { sql: string; parameters: SqlParameters } {
+export function windowStatement(request: SalesDocumentsRequest, parts: StatementParts): Statement {
   const { issuedFrom, issuedTo } = request;
   const waitedFrom = localTime(unixTime(issuedFrom) - LONGEST_WAIT_SECONDS);
-  const parameters: SqlParameters = { issuedFrom, issuedTo, waitedFrom };
-  const list = (name: string, values: readonly string[]): string =>
-    values
-      .map((value, at) => {
-        parameters[`${name}${at}`] = value;
-        return `@${name}${at}`;
-      })
-      .join(', ');
-  const configurations = list('configuration', configurationIds(request.kinds));
-  const symbols = list('symbol', request.kinds);
+  return salesStatement(request.kinds, parts, {
+    condition: `d.DataWprowadzenia >= @waitedFrom AND d.DataWprowadzenia < @issuedTo
+  AND (d.DataWprowadzenia >= @issuedFrom OR d.FormaFaktury > 0)`,
+    parameters: { issuedFrom, issuedTo, waitedFrom },
+  });
+}
+
+/** The same documents by their ids, whatever their age. */
+function idStatement(kinds: readonly DocumentKind[], ids: readonly number[], parts: StatementParts): Statement {
+  const parameters: SqlParameters = {};
+  const list = named(parameters, 'id', ids);
+  return salesStatement(kinds, parts, { condition: `d.Id IN (${list})`, parameters });
+}
+
+/** Adds values to the parameters of a statement; the list to write into it. */
+function named(parameters: SqlParameters, name: string, values: ReadonlyArray<string | number>): string {
+  return values
+    .map((value, at) => {
+      parameters[`${name}${at}`] = value;
+      return `@${name}${at}`;
+    })
+    .join(', ');
+}
+
+function salesStatement(
+  kinds: readonly DocumentKind[],
+  { columns, condition }: StatementParts,
+  which: { condition: string; parameters: SqlParameters },
+): Statement {
+  const parameters = { ...which.parameters };
+  const configurations = named(parameters, 'configuration', configurationIds(kinds));
+  const symbols = named(parameters, 'symbol', kinds);
   const sql = `SELECT d.Id, CAST(d.KonfiguracjaId AS varchar(36)) AS KonfiguracjaId, d.Symbol, d.SymbolRzeczywisty,
   d.NumerWewnetrzny_PelnaSygnatura, ${columns},
   CONVERT(varchar(30), d.DataWprowadzenia, 121) AS DataWprowadzenia, CONVERT(varchar(30), d.DataSprzedazy, 121) AS DataSprzedazy,
@@ -91,8 +118,7 @@ LEFT JOIN [ModelDanychContainer].[AdresHistorie] ba ON ba.Id = d.AdresKontrahent
 LEFT JOIN [ModelDanychContainer].[Waluty] w ON w.Id = d.Dokument_Waluta_Id
 WHERE d.KlasaDokumentu = 'DokumentDS' AND d.SposobKorygowania IS NULL
   AND (s.Uniewazniony IS NULL OR s.Uniewazniony = 0)
-  AND d.DataWprowadzenia >= @waitedFrom AND d.DataWprowadzenia < @issuedTo
-  AND (d.DataWprowadzenia >= @issuedFrom OR d.FormaFaktury > 0)
+  AND ${which.condition}
   AND (d.KonfiguracjaId IN (${configurations}) OR d.Symbol IN (${symbols}) OR d.SymbolRzeczywisty IN (${symbols}))
   AND (${condition})
 ORDER BY d.DataWprowadzenia, d.Id`;
@@ -110,16 +136,28 @@ export async function readSalesDocuments(
 ): Promise<SalesDocumentRow[]> {
   const { sql, parameters } = windowStatement(request, parts);
   const rows = await nexo.query<Row>(sql, parameters, request.signal);
-  return rows.flatMap((row) => {
-    const id = optionalInteger(row, 'Id');
-    const kind = documentKind({
-      KonfiguracjaId: optionalText(row, 'KonfiguracjaId'),
-      Symbol: optionalText(row, 'Symbol'),
-      SymbolRzeczywisty: optionalText(row, 'SymbolRzeczywisty'),
-    });
-    if (id === null || kind === undefined || !request.kinds.includes(kind)) return [];
-    return belongsToWindow(row, kind, request.issuedFrom) ? [{ row, id, kind }] : [];
+  const inWindow = rows
+    .flatMap((row) => toSalesDocument(row, request.kinds))
+    .filter(({ row, kind }) => belongsToWindow(row, kind, request.issuedFrom));
+  const there = new Set(inWindow.map(({ id }) => id));
+  const missing = [...new Set(request.documentIds ?? [])].filter((id) => !there.has(id));
+  const older: SalesDocumentRow[] = [];
+  for (let start = 0; start < missing.length; start += IDS_PER_STATEMENT) {
+    const { sql, parameters } = idStatement(request.kinds, missing.slice(start, start + IDS_PER_STATEMENT), parts);
+    const rows = await nexo.query<Row>(sql, parameters, request.signal);
+    older.push(...rows.flatMap((row) => toSalesDocument(row, request.kinds)));
+  }
+  return [...older, ...inWindow];
+}
+
+function toSalesDocument(row: Row, kinds: readonly DocumentKind[]): SalesDocumentRow[] {
+  const id = optionalInteger(row, 'Id');
+  const kind = documentKind({
+    KonfiguracjaId: optionalText(row, 'KonfiguracjaId'),
+    Symbol: optionalText(row, 'Symbol'),
+    SymbolRzeczywisty: optionalText(row, 'SymbolRzeczywisty'),
   });
+  return id === null || kind === undefined || !kinds.includes(kind) ? [] : [{ row, id, kind }];
 }
 
 function belongsToWindow(row: Row, kind: DocumentKind, issuedFrom: LocalDateTime): boolean {
