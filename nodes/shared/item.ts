@@ -156,7 +156,6 @@ export function documentOf(item: INodeExecutionData): DocumentSummary {
     kind: ['FS', 'PA', 'PAi', 'FD'],
     issueDate: 'text',
     saleDate: 'text',
-    buyer: { name: 'text', nip: 'text' },
     totals: { currency: 'text', net: 'text', vat: 'text', gross: 'text', due: 'text' },
     ksef: { required: 'flag', number: 'text', offline: 'flag', notificationOnly: 'flag' },
   };
@@ -169,7 +168,8 @@ export function documentOf(item: INodeExecutionData): DocumentSummary {
     kind: given.kind,
     issueDate: given.issueDate ?? '',
     saleDate: given.saleDate ?? null,
-    buyer: { name: '', nip: '', ...given.buyer },
+    // An n8n that hides the data of customers puts something else in their places; a PDF is drawn all the same.
+    buyer: { name: textOf(given.buyer?.name), nip: textOf(given.buyer?.nip) },
     totals: { currency: '', net: '', vat: '', gross: '', due: '', ...given.totals },
     ksef: { required: false, number: '', ...given.ksef },
     matchedBy: given.matchedBy ?? null,
