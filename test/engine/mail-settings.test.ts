@@ -64,10 +64,10 @@ describe('Mode', () => {
     expect(ids.map((id) => id.startsWith('<test.'))).toEqual([true, true, false]);
   });
 
-  it('Test overrules an earlier delivery: no order looks delivered', async () => {
-    const earlier = { delivery: { state: 'sent', key: 'x' } };
+  it('Test hands on what was delivered before, marked as a test, so that nothing moves', async () => {
+    const earlier = { delivery: { state: 'sent', key: 'nexo_sklep/5000/email', channel: 'email', messageId: '<1@x>' } };
     const result = await runWithStatuses([item(0, { json: earlier })], test);
-    expect(result.items('Send')[0]!.json.delivery).toMatchObject({ state: 'planned' });
+    expect(result.items('Send')[0]!.json).toMatchObject({ ...earlier, test: { sentTo: '' } });
     expect(moved()).toBe(0);
   });
 
