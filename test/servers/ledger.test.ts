@@ -176,15 +176,15 @@ describe('the SQLite store', () => {
     ],
     [
       'a ledger of a newer version',
-      (file: string) => {
-        openSqliteStore(file).close();
+      async (file: string) => {
+        await openSqliteStore(file).close();
         execute(file, 'PRAGMA user_version = 99');
       },
       'ledger_newer_version',
     ],
-  ])('refuses %s', (_, prepare, code) => {
+  ])('refuses %s', async (_, prepare, code) => {
     const file = newFile();
-    prepare(file);
+    await prepare(file);
     expect(() => openSqliteStore(file)).toThrow(expect.objectContaining({ code }));
   });
 
