@@ -28,7 +28,7 @@ const EXCEPTIONS: Exception[] = [
   { rule: 'no-runtime-dependencies', name: null, files: /^package\.json$/ },
   ...DEPENDENCIES.map(inLib),
   module('node:dns', /nodes\/shared\/http-get\./),
-  module('node:fs', /nodes\/shared\/paths\.|lib\/ledger\/stores\/sqlite\/store\.|lib\/pdf\/type\/typeface\./),
+  module('node:fs', /nodes\/shared\/(ledger|paths)\.|lib\/ledger\/stores\/sqlite\/store\.|lib\/pdf\/type\/typeface\./),
   module('node:fs/promises', /nodes\/shared\/(ledger|paths)\./),
   module('node:http', /nodes\/shared\/http-get\./),
   module('node:https', /nodes\/shared\/http-get\./),
