@@ -1,5 +1,5 @@
 import { REPLY_RULES } from '../../lib/mail/smtp/reply-rules';
-import { codes, deliver, job, mailbox, settings } from '../support/mail-support';
+import { deliver, job, mailbox, settings } from '../support/mail-support';
 
 // What each reply of a mail server means, by the stage it comes at: whose trouble it is, what the ledger keeps and what a
 // person sees. The server is real, the replies are those of providers (facts/mail-ksef-market.md §3.6).
