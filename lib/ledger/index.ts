@@ -10,7 +10,6 @@ export { openSqlServerStore } from './stores/sql-server/store';
 export { openSqliteStore } from './stores/sqlite/store';
 export {
   DELIVERY_STATES,
-  type DeliveryChannel,
   type DeliveryEntry,
   type DeliveryQuery,
   type DeliveryRecord,
@@ -18,4 +17,5 @@ export {
   type LedgerStore,
   type PlannedDelivery,
 } from './types';
+export type { UnfinishedReason } from './unfinished-orders';
 export { givenUp, heldBack } from './verdicts';

@@ -1,15 +1,14 @@
-import { AccountPauses } from './notes/account-pauses';
 import { traitsOf } from './channels';
 import { Claim, type ClaimTools } from './claim';
 import { Decisions } from './decisions';
 import { LedgerError } from './errors';
 import { deliveryKey, hashRecipient, maskRecipient, messageIdFor } from './identity';
+import { AccountPauses } from './notes/account-pauses';
 import { SendingBudgets } from './notes/sending-budgets';
-import { UnfinishedOrders } from './unfinished-orders';
 import { WaitingDocuments } from './notes/waiting-documents';
 import { afterFailure, DEFAULT_RETRY_POLICY, type RetryPolicy } from './retries';
+import { isSameAccount, type KnownDelivery,knownDelivery } from './same-document';
 import { advance, CLAIM_LEASE_MS, judge, type Verdict } from './states';
-import { isSameAccount, knownDelivery, type KnownDelivery } from './same-document';
 import { summarise, toEntry, toSummary } from './summaries';
 import {
   DELIVERY_STATES,
@@ -22,6 +21,7 @@ import {
   type LedgerStore,
   type PlannedDelivery,
 } from './types';
+import { UnfinishedOrders } from './unfinished-orders';
 
 /** What the ledger says of a planned delivery. */
 export interface LedgerDecision {

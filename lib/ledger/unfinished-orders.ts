@@ -1,6 +1,6 @@
 import { changeSetting, entriesIn } from './notes/change-setting';
-import type { DeliveryQuery, DeliveryRecord, DeliveryState, LedgerStore } from './types';
 import type { WaitingDocuments } from './notes/waiting-documents';
+import type { DeliveryQuery, DeliveryRecord, DeliveryState, LedgerStore } from './types';
 
 /**
  * Why an order has to be looked at again. `address_wanted`: its document was refused for this address, or there was none;

@@ -1,13 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { IntegrationError } from '../../lib/common';
 import type { OrderDocumentType } from '../../lib/baselinker';
+import { IntegrationError } from '../../lib/common';
 import type { AttachmentJob, AttachmentTarget } from '../../lib/delivery';
-<<<<<<< HEAD
-import type { DocumentKind, DocumentSummary } from '../../lib/documents';
-=======
-import { type DocumentFamily, type DocumentKind, familyOf } from '../../lib/documents';
->>>>>>> main
+import { type DocumentFamily, type DocumentKind, type DocumentSummary, familyOf } from '../../lib/documents';
 import { pdfFileName } from '../../lib/pdf';
 import type { Entry } from '../shared/execution';
 import { checkPdfMark, deliveredDocumentOf, deliveryOf, documentOf, orderOf } from '../shared/item';

@@ -15,22 +15,15 @@ import { credentialTestResult, deliveryLedgerTest } from '../shared/credential-t
 import { CUSTOMER_DATA } from '../shared/customer-data';
 import { runChosenOperation } from '../shared/execution';
 import { operationOutputs, operationProperties } from '../shared/operation';
-import { sqlServerSettings } from '../shared/sql-server';
 import { printBridgeTest, templateSearch } from '../shared/print-bridge';
+import { sqlServerSettings } from '../shared/sql-server';
 
-<<<<<<< HEAD
 import { find } from './operations/find';
 import { getMany } from './operations/get-many';
 import { getPdf } from './operations/get-pdf';
+import { templateSearchMethod } from './template-parameter';
 
 const OPERATIONS = { find, getAll: getMany, getPdf };
-=======
-import { find } from './find';
-import { getMany } from './get-many';
-import { getPdf } from './get-pdf';
-import { templateSearchMethod } from './pdf-properties';
-import { properties } from './properties';
->>>>>>> main
 
 const SUBTITLE =
   '={{ $parameter["operation"] === "getPdf" ? "get PDF" : ($parameter["operation"] === "find" ? "find: " : "get many: ") + $parameter["kinds"].join(", ") }}';

@@ -1,10 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { IntegrationError } from '../../lib/common';
-<<<<<<< HEAD
-import { type DocumentKind, type LocalDateTime, localTime, unixTime } from '../../lib/documents';
-=======
-import type { BuyerCheck } from '../../lib/delivery';
 import {
   DOCUMENT_KINDS,
   type DocumentKind,
@@ -14,9 +10,8 @@ import {
   localTime,
   unixTime,
 } from '../../lib/documents';
->>>>>>> main
 import { KSEF_POLICIES, type KsefPolicy, type KsefRules } from '../../lib/ksef';
-import { documentWindow, type DocumentWindow } from '../../lib/nexo';
+import { type DocumentWindow,documentWindow } from '../../lib/nexo';
 import { withLedger } from '../shared/ledger';
 import { atLeastOneOf, oneOf, wholeNumber } from '../shared/parameters';
 

@@ -5,7 +5,7 @@ import type { DeliverySummary } from '../../lib/ledger';
 import { toErrorItem, toFailedItem, toNodeError } from './errors';
 import { failureOf, handedOn } from './failures';
 import { hiddenByExecuteOnce } from './hidden-items';
-import { withKeys, type CanvasItem } from './item';
+import { type CanvasItem,withKeys } from './item';
 import type { Operation, Operations } from './operation';
 import { oneOf } from './parameters';
 
@@ -117,7 +117,9 @@ function ownership(context: IExecuteFunctions, operation: Operation, entry: Entr
 
 function handOn(context: IExecuteFunctions, operation: Operation, { item }: Entry): INodeExecutionData {
   const same = handedOn(item);
-  return operation.marks === undefined ? same : withKeys(same, operation.marks(context, same));
+  const marks = operation.marks?.(context, same) ?? {};
+  // The very same json wherever nothing is added: n8n stores what several nodes hand on once.
+  return Object.keys(marks).length === 0 ? same : withKeys(same, marks);
 }
 
 async function execute(

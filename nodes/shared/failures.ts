@@ -1,5 +1,5 @@
-import { NodeError } from 'n8n-workflow';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { NodeError } from 'n8n-workflow';
 
 import { IntegrationError } from '../../lib/common';
 
@@ -19,7 +19,7 @@ export interface Failure {
 }
 
 /** The keys of an item that its `error` holds as well: n8n may not find the paired item behind an error output (facts/n8n.md §0.2). */
-export const CARRIED_KEYS = ['order', 'document', 'delivery'] as const;
+export const CARRIED_KEYS = ['order', 'document', 'delivery', 'preview', 'test'] as const;
 
 const LONGEST_CODE = 100;
 const LONGEST_TEXT = 2_000;

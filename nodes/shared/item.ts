@@ -1,18 +1,24 @@
 import { createHash } from 'node:crypto';
-
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { coerceOrder, type OrderDocument } from '../../lib/baselinker';
 import { IntegrationError } from '../../lib/common';
 import {
   type ChannelDecision,
-  deliveredDocument,
+  CHANNELS,
   type DeliveredDocument,
+  deliveredDocument,
   type DeliveryPreview,
   type StatusChangeReport,
 } from '../../lib/delivery';
-import type { DocumentSummary, Order } from '../../lib/documents';
-import { DELIVERY_STATES, type DeliverySummary, isKeyOf } from '../../lib/ledger';
+import { DOCUMENT_KINDS, type DocumentSummary, type Order } from '../../lib/documents';
+import {
+  DELIVERY_CHANNELS,
+  DELIVERY_STATES,
+  type DeliverySummary,
+  isKeyOf,
+  type UnfinishedReason,
+} from '../../lib/ledger';
 
 import type { Failure } from './failures';
 
@@ -43,7 +49,7 @@ export interface CanvasItem {
   /** BaseLinker Orders, BaseLinker Trigger: the account's name in the credential, where it has one. */
   account: string;
   /** BaseLinker Orders, for an order that the search has not found: why an earlier run left something to do. */
-  unfinished: { reason: string };
+  unfinished: { reason: UnfinishedReason; documentIds: number[] };
   /** Subiekt nexo Document PDF (Get Many): whose document it is when there is no order. */
   customer: Customer;
   /** Subiekt nexo Document PDF (Find, Get Many). */
@@ -129,14 +135,31 @@ export function orderIdOf(item: INodeExecutionData): number {
   return 'order' in owner ? owner.order.order_id : 0;
 }
 
+/**
+ * An item of an order.
+ *
+ * @param account the name of its BaseLinker account; without one the item says nothing of it
+ */
+export function orderItem(order: Order, account: string): INodeExecutionData {
+  return newItem(account === '' ? { order } : { order, account });
+}
+
 /** The name of the BaseLinker account that an item's order is from, or an empty string. */
-export function accountOf({ json }: INodeExecutionData): string {
+function accountOf({ json }: INodeExecutionData): string {
   return textOf(json.account).trim();
 }
 
 /** An item's document and order as the ledger is asked about them. Throws as `documentOf`, `orderIdOf`. */
 export function deliveredDocumentOf(item: INodeExecutionData): DeliveredDocument {
   return deliveredDocument(documentOf(item), { id: orderIdOf(item), account: accountOf(item) });
+}
+
+/** Why an order comes back that an earlier run left unfinished, and the documents that it is about. */
+export function unfinishedOf({ json }: INodeExecutionData): { reason: string; documentIds: number[] } | undefined {
+  const { unfinished } = json;
+  if (!isObject(unfinished)) return undefined;
+  const ids = Array.isArray(unfinished.documentIds) ? unfinished.documentIds : [];
+  return { reason: textOf(unfinished.reason), documentIds: ids.filter(isId) };
 }
 
 /**
@@ -171,11 +194,10 @@ export function documentOf(item: INodeExecutionData): DocumentSummary {
   const identity = documentIdentityOf(item);
   const raw = item.json.document as IDataObject;
   const fields: Shape = {
-    kind: ['FS', 'PA', 'PAi', 'FD'],
+    kind: DOCUMENT_KINDS,
     issueDate: 'text',
     saleDate: 'text',
     sellerNip: 'text',
-    buyer: { name: 'text', nip: 'text' },
     totals: { currency: 'text', net: 'text', vat: 'text', gross: 'text', due: 'text' },
     ksef: { required: 'flag', number: 'text', offline: 'flag', notificationOnly: 'flag' },
   };
@@ -188,12 +210,13 @@ export function documentOf(item: INodeExecutionData): DocumentSummary {
     kind: given.kind,
     issueDate: given.issueDate ?? '',
     saleDate: given.saleDate ?? null,
-    sellerNip: given.sellerNip ?? '',
-    buyer: { name: '', nip: '', ...given.buyer },
+    // An n8n that hides the data of customers puts something else in their places; a PDF is drawn all the same.
+    buyer: { name: textOf(given.buyer?.name), nip: textOf(given.buyer?.nip) },
     totals: { currency: '', net: '', vat: '', gross: '', due: '', ...given.totals },
     ksef: { required: false, number: '', ...given.ksef },
     matchedBy: given.matchedBy ?? null,
     agreedBy: Array.isArray(given.agreedBy) ? given.agreedBy.map(String) : null,
+    sellerNip: given.sellerNip ?? '',
   };
 }
 
@@ -208,7 +231,7 @@ export function deliveryOf(item: INodeExecutionData): DeliverySummary | undefine
   if (delivery === undefined || delivery === null) return undefined;
   const fields: Shape = {
     key: 'text',
-    channel: ['email', 'order'],
+    channel: DELIVERY_CHANNELS,
     state: DELIVERY_STATES,
     recipient: 'text',
     messageId: 'text',
@@ -218,7 +241,14 @@ export function deliveryOf(item: INodeExecutionData): DeliverySummary | undefine
   if (given.key === undefined || given.channel === undefined || given.state === undefined) throw damaged('delivery');
   const { company, id: documentId, number } = documentIdentityOf(item);
   const { key, channel } = given;
-  const identity = { channel, company, documentId, documentNumber: number, orderId: orderIdOf(item) };
+  const identity = {
+    channel,
+    company,
+    documentId,
+    documentNumber: number,
+    orderId: orderIdOf(item),
+    account: accountOf(item),
+  };
   if (!isKeyOf(key, identity)) throw mixedUp(`The delivery in the item is not that of document ${number}`);
   return {
     recipient: '',
@@ -248,8 +278,9 @@ export function channelOf(item: INodeExecutionData): ChannelDecision['name'] {
         'Switch Delivery Channel on again, or put one before this node: without it customers of marketplaces could get e-mails that they must not get.',
     });
   }
-  const name = isObject(channel) ? channel.name : undefined;
-  if (name === 'email' || name === 'order' || name === 'skip') return name;
+  const chosen = isObject(channel) ? channel.name : undefined;
+  const name = CHANNELS.find((entry) => entry === chosen);
+  if (name !== undefined) return name;
   throw damaged('channel');
 }
 

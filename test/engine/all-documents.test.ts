@@ -1,9 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
-
 import type { IDataObject } from 'n8n-workflow';
 
 import type { NexoDocumentSeed } from '../../sandbox/shop';
-import { connect, node, runWorkflow, type EngineRun } from '../support/engine';
+import { connect, type EngineRun,node, runWorkflow } from '../support/engine';
 import { startWorld, type World } from '../support/world';
 
 let world: World;
@@ -22,7 +21,7 @@ function sendAll(parameters: IDataObject, mode = 'send'): Promise<EngineRun> {
       nodes: [
         node('Run', 'n8n-nodes-base.manualTrigger'),
         node('Get Documents', 'subiektNexoDocumentPdf', { operation: 'getAll', ...parameters }, onError),
-        node('Keep Undelivered', 'documentDeliveries', { recipient }, onError),
+        node('Keep Undelivered', 'documentDeliveries', { channel: 'email', recipient }, onError),
         node('Get PDF', 'subiektNexoDocumentPdf', { operation: 'getPdf' }, onError),
         node('Send', 'sendDocumentEmail', { mode, fromEmail: 'sklep@shop.example', toEmail: recipient }, onError),
         node('Set Status', 'setOrderStatus', {

@@ -1,9 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { connect, node, runWorkflow, type EngineRun } from '../support/engine';
+import { connect, type EngineRun,node, runWorkflow } from '../support/engine';
 import { allowedFolder } from '../support/engine-environment';
 import { startWorld, type World } from '../support/world';
 
@@ -144,7 +143,7 @@ function runWith(nodeName: string, change: IDataObject, last = 'Send E-mail'): P
     node('Run', 'n8n-nodes-base.manualTrigger'),
     node('Orders', 'n8n-nodes-base.noOp'),
     node('Find Documents', 'subiektNexoDocumentPdf', { prefix: '', existingDocuments: 'allInWindow' }, onError),
-    node('Keep Undelivered', 'documentDeliveries', {}, onError),
+    node('Keep Undelivered', 'documentDeliveries', { channel: 'email' }, onError),
     node('Get PDF', 'subiektNexoDocumentPdf', { operation: 'getPdf' }, onError),
     node('Send E-mail', 'sendDocumentEmail', { fromEmail: 'sklep@shop.example' }, onError),
   ];

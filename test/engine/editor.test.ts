@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
 import type { INodeTypeDescription } from 'n8n-workflow';
 
 import { ownNodeTypes } from '../support/engine';
@@ -78,7 +77,7 @@ const HARMLESS = new RegExp(
     'document\\.(company|id|kind|number|issueDate|saleDate|documentsOfOrder)',
     'document\\.(totals|ksef|matchedBy)(\\.\\w+)?',
     'delivery\\.\\w+',
-    '(channel|ksef|attachedTo|statusChange|event|unfinished|counts|purged)\\.\\w+(\\.\\w+)?',
+    '(channel|failure|ksef|pdf|attachedTo|statusChange|event|unfinished|counts|purged)\\.\\w+(\\.\\w+)?',
   ].join('|')})$`,
 );
 

@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
 import type { ReceivedMail } from '../../sandbox/mailbox/types';
-import { connect, node, runWorkflow, type EngineRun } from '../support/engine';
+import { connect, type EngineRun,node, runWorkflow } from '../support/engine';
 import { startWorld, type World } from '../support/world';
 
 /** The world of the running describe. */
@@ -96,7 +95,13 @@ const sendNode = (parameters: IDataObject, settings: Partial<INode>) =>
   node(
     'Send',
     'sendDocumentEmail',
-    { operation: 'sendDocument', fromEmail: 'Sklep <sklep@shop.example>', textSource: 'own', ...parameters },
+    {
+      operation: 'sendDocument',
+      fromEmail: 'Sklep <sklep@shop.example>',
+      textSource: 'own',
+      which: 'all',
+      ...parameters,
+    },
     { onError: 'continueErrorOutput', ...settings },
   );
 

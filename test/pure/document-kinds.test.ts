@@ -1,17 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
 import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 
 import {
   DOCUMENT_KINDS,
-  documentKind,
   type DocumentKind,
+  documentKind,
   familyOf,
   goesToKsef,
   kindTitle,
-  KSEF_KINDS,
   kindWording,
+  KSEF_KINDS,
   LANGUAGES,
   STANDARD_KINDS,
 } from '../../lib/documents';
@@ -107,12 +106,28 @@ describe('every kind of the table', () => {
   });
 });
 
+it('no other source lists kinds, or knows the Polish clock', () => {
+  const sources = ['lib', 'nodes', 'credentials'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+  );
+  const lists = sources.filter((file) => {
+    if (!file.endsWith('.ts') || file.startsWith(join('lib', 'documents'))) return false;
+    const text = read(file);
+    const named = new Set(DOCUMENT_KINDS.filter((kind) => text.includes(`'${kind}'`)));
+    return named.size > 1 || text.includes('Europe/Warsaw');
+  });
+  expect(sources.length).toBeGreaterThan(100);
+  expect(lists).toEqual([]);
+});
+
 describe.each(LANGUAGES.flatMap((language) => DOCUMENT_KINDS.map((kind) => [language, kind] as const)))(
   'message and document in %s about %s',
   (language, kind) => {
     const document = {
       ...sampleInvoice({ kind, issueDate: '2026-11-03 10:00:00', saleDate: '2026-10-01 00:00:00' }),
       matchedBy: null,
+      agreedBy: null,
+      sellerNip: '',
       documentsOfOrder: 1,
     };
     const totals = { ...document.totals, gross: '-1234567.5', due: '-1234567.5' };

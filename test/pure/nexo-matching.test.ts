@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+
 import { findOrderNumbers, matchDocuments, type MatchTexts } from '../../lib/nexo';
 
 const ID = 241830117;

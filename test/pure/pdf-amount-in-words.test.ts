@@ -1,5 +1,5 @@
+import { IntegrationError } from '../../lib/common';
 import { amountInWords } from '../../lib/documents';
-import { PdfError } from '../../lib/pdf';
 
 describe('amountInWords', () => {
   it.each([
@@ -48,6 +48,6 @@ describe('amountInWords', () => {
   });
 
   it('refuses what is not a number', () => {
-    expect(() => amountInWords('abc', 'PLN')).toThrow(PdfError);
+    expect(() => amountInWords('abc', 'PLN')).toThrow(IntegrationError);
   });
 });

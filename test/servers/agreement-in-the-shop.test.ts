@@ -1,4 +1,4 @@
-import { assignDocuments, type AssignableOrder, type AssignmentRules, SIGNS } from '../../lib/delivery';
+import { type AssignableOrder, assignDocuments, type AssignmentRules, SIGNS } from '../../lib/delivery';
 import type { FoundDocument } from '../../lib/documents';
 import { findDocuments, openNexo } from '../../lib/nexo';
 import { createNexoDatabase } from '../../sandbox/nexo';

@@ -1,3 +1,5 @@
+import { coerceOrder } from '../../lib/baselinker';
+import { failure, IntegrationError, success } from '../../lib/common/errors';
 import {
   changeOrderStatuses,
   type StatusItem,
@@ -6,8 +8,7 @@ import {
   type StatusSettings,
 } from '../../lib/delivery';
 import type { Order } from '../../lib/documents';
-import { failure, IntegrationError, success } from '../../lib/common/errors';
-import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
+import { type BaseLinkerServer,startBaseLinkerServer } from '../../sandbox/baselinker';
 import { order, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
 
 type What = Partial<Omit<StatusItem, 'settings'>>;
@@ -27,9 +28,10 @@ function item(what: What, settings: StatusItem['settings']): StatusItem {
 
 describe('changeOrderStatuses', () => {
   let server: BaseLinkerServer;
-  const [a, b, c] = [order(), order(), order({ order_status_id: 11 })];
+  const seeds = [order(), order(), order({ order_status_id: 11 })];
+  const [a, b, c] = seeds.map(coerceOrder) as [Order, Order, Order];
   beforeEach(async () => {
-    server = await startBaseLinkerServer({ tokens: [TOKEN], orders: [a, b, c], statuses: STATUSES });
+    server = await startBaseLinkerServer({ tokens: [TOKEN], orders: seeds, statuses: STATUSES });
   });
   afterEach(() => server.close());
 

@@ -13,10 +13,10 @@ import {
   SOURCES_WITHOUT_EMAIL,
 } from '../../lib/delivery';
 import type { Ledger } from '../../lib/ledger';
-import { startBaseLinkerServer, storeDocument, type BaseLinkerServer } from '../../sandbox/baselinker';
-import { temporaryFolder } from '../support/temporary-folder';
+import { type BaseLinkerServer,startBaseLinkerServer, storeDocument } from '../../sandbox/baselinker';
 import { order, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
-import { newLedgerFile, openLedgerFile, NO_DETAILS } from '../support/ledger-support';
+import { newLedgerFile, NO_DETAILS,openLedgerFile } from '../support/ledger-support';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const folder = temporaryFolder();
 

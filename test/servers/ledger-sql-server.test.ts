@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 
 import { type LedgerStore, openSqlServerStore } from '../../lib/ledger';
-import { startLedgerServer, type LedgerServer } from '../../sandbox/ledger';
+import { type LedgerServer,startLedgerServer } from '../../sandbox/ledger';
 import { recordOf } from '../support/ledger-support';
 
 const servers: LedgerServer[] = [];
@@ -22,6 +22,14 @@ async function open(server: LedgerServer, settings: Partial<LedgerServer['settin
   stores.push(store);
   return store;
 }
+
+it('gives up a note that others keep changing, and says so', async () => {
+  const store = await open(await serverWith());
+  let reads = 0;
+  jest.spyOn(store, 'readSetting').mockImplementation(async () => String((reads += 1)));
+  await expect(store.writeSetting('note', 'ours')).rejects.toMatchObject({ code: 'ledger_busy' });
+  expect(reads).toBe(100);
+});
 
 /** A database with nexo's schema in it. */
 const NEXO = "ATTACH ':memory:' AS ModelDanychContainer; CREATE TABLE ModelDanychContainer.Dokumenty (Id int)";

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { NO_DETAILS } from './ledger-support';
 
 import { deliverByEmail, type DeliveryEnvironment, type DeliveryJob, type DeliveryReport } from '../../lib/delivery';
 import { Ledger, openSqliteStore } from '../../lib/ledger';
 import { accountOf, type MailServerSettings, openMailTransport } from '../../lib/mail';
-import { startMailbox, type Mailbox, type MailboxOptions } from '../../sandbox/mailbox';
+import { type Mailbox, type MailboxOptions,startMailbox } from '../../sandbox/mailbox';
+
+import { NO_DETAILS } from './ledger-support';
 import { temporaryFolder } from './temporary-folder';
 
 /** A mailbox that may send as much as it likes. */

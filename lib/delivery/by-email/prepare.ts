@@ -1,6 +1,5 @@
 import type { IntegrationError } from '../../common';
 import type { Language } from '../../documents';
-import type { DeliveredDocument } from '../delivered-document';
 import { deliveryKey, type DeliverySummary, type PlannedDelivery } from '../../ledger';
 import {
   type Attachment,
@@ -10,6 +9,7 @@ import {
   type OutgoingMessage,
   type PlaceholderValues,
 } from '../../mail';
+import type { DeliveredDocument } from '../delivered-document';
 
 /** One document to be mailed to one customer. */
 export interface DeliveryJob {

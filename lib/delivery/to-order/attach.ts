@@ -9,7 +9,6 @@ import {
   type OrderDocumentType,
   setOrderFields,
 } from '../../baselinker';
-import type { DeliveredDocument } from '../delivered-document';
 import { IntegrationError } from '../../common';
 import {
   type Claim,
@@ -20,6 +19,7 @@ import {
   orderRecipient,
   type PlannedDelivery,
 } from '../../ledger';
+import type { DeliveredDocument } from '../delivered-document';
 
 /** Where in the order the PDF goes. */
 export type AttachmentTarget =

@@ -1,6 +1,8 @@
 import Big from 'big.js';
-import { NexoError } from './errors';
+
 import type { DecimalText, LocalDateTime } from '../../documents';
+
+import { NexoError } from './errors';
 
 /** A row as the driver gave it: nothing about it is trusted. */
 export type Row = Record<string, unknown>;

@@ -1,6 +1,8 @@
+import type { FoundDocument, MatchField } from '../../documents';
 import type { NexoConnection } from '../database/connection';
-import { findOrderNumbersIn, matchDocuments, type MatchTexts } from './matching';
 import { optionalText, wholeText } from '../database/rows';
+
+import { findOrderNumbersIn, matchDocuments, type MatchTexts } from './matching';
 import {
   EMAIL_COLUMNS,
   readSalesDocuments,
@@ -8,7 +10,6 @@ import {
   type SalesDocumentsRequest,
   toSummary,
 } from './sales-documents';
-import type { FoundDocument, MatchField } from '../../documents';
 
 export interface FindDocumentsRequest extends SalesDocumentsRequest {
   orderIds: readonly number[];

@@ -1,13 +1,14 @@
+import type { ListedDocument } from '../../documents';
 import type { NexoConnection } from '../database/connection';
 import { optionalText } from '../database/rows';
+
 import {
   EMAIL_COLUMNS,
   readSalesDocuments,
-  windowStatement,
   type SalesDocumentsRequest,
   toSummary,
+  windowStatement,
 } from './sales-documents';
-import type { ListedDocument } from '../../documents';
 
 const PARTS = { columns: EMAIL_COLUMNS, condition: '1 = 1' };
 

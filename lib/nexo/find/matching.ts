@@ -1,4 +1,5 @@
 import type { MatchField } from '../../documents';
+
 import { isNamedOtherwise } from './bare-numbers';
 
 /** Characters that make one longer token of the digits on both sides: 12.50, 725-000-00-00, 118/2026, 12:30, 1 234. */

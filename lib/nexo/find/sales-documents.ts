@@ -1,15 +1,15 @@
 import Big from 'big.js';
-import type { NexoConnection, SqlParameters } from '../database/connection';
+
 import {
   configurationIds,
-  documentKind,
   type DocumentKind,
+  documentKind,
   type DocumentSummary,
   type LocalDateTime,
   localTime,
   unixTime,
 } from '../../documents';
-import { isReadySince, ksefSummary } from '../read/ksef-columns';
+import type { NexoConnection, SqlParameters } from '../database/connection';
 import {
   moneyText,
   optionalDateTime,
@@ -18,6 +18,7 @@ import {
   optionalText,
   type Row,
 } from '../database/rows';
+import { isReadySince, ksefSummary } from '../read/ksef-columns';
 
 /** Which sales documents to read. */
 export interface SalesDocumentsRequest {

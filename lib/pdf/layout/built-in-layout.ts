@@ -1,18 +1,18 @@
-import PDFDocument from 'pdfkit';
 import { familyOf, type NexoDocument } from '../../documents';
+import { PdfError } from '../errors';
+import { singleLine } from '../type/text-lines';
+import { loadFonts } from '../type/typeface';
+import type { Layout, LayoutOptions } from '../types';
+
 import { Canvas } from './canvas';
 import { drawClosing } from './closing-sections';
-import { PdfError } from '../errors';
 import { documentTitle, drawHeader, drawParties } from './header-sections';
 import { LABELS, type Labels } from './labels';
 import { drawLines } from './line-table';
 import { PAGE, PageFlow } from './page-flow';
-import { readPicture, type Picture } from './picture';
+import { type Picture,readPicture } from './picture';
 import { drawPayments, drawTotals } from './summary-sections';
-import { singleLine } from '../type/text-lines';
 import { createTheme, type Theme } from './theme';
-import { loadFonts } from '../type/typeface';
-import type { Layout, LayoutOptions } from '../types';
 
 /**
  * The layout drawn from the database alone, for every kind of document. The same document and options give the same bytes.
@@ -27,7 +27,7 @@ export function createBuiltInLayout(options: LayoutOptions = {}): Layout {
   return {
     render: async (document) => {
       checkSuitable(document, options);
-      const pdf = openDocument(document, labels);
+      const pdf = await openDocument(document, labels);
       draw(pdf, withExemptionGround(document, options), { labels, theme, logo, options });
       pdf.end();
       const chunks: Buffer[] = [];
@@ -92,7 +92,9 @@ function withExemptionGround(document: NexoDocument, options: LayoutOptions): Ne
   return isExempt(document) && exemptionGround !== '' ? { ...document, exemptionGround } : document;
 }
 
-function openDocument(document: NexoDocument, labels: Labels): PDFKit.PDFDocument {
+async function openDocument(document: NexoDocument, labels: Labels): Promise<PDFKit.PDFDocument> {
+  // Loaded by the first that draws: other nodes use this room only for names and checks of files.
+  const { default: PDFDocument } = await import('pdfkit');
   return new PDFDocument({
     size: [PAGE.width, PAGE.height],
     margin: 0,

@@ -1,7 +1,7 @@
 import { parseRecipient as checkedRecipient } from '../../../lib/mail';
 import type { Operation } from '../../shared/operation';
 import { lineOfText } from '../../shared/parameters';
-import { deliveryKey, decideEach, decider, LONGEST_LINE } from '../decisions';
+import { decideEach, decider, deliveryKey, LONGEST_LINE } from '../decisions';
 
 export const allowResend: Operation = {
   option: {
@@ -21,6 +21,8 @@ export const allowResend: Operation = {
     },
     ...decider,
   ],
+  // The key may be written out, with nothing but a trigger before the node.
+  source: true,
   execute: (context, own) =>
     decideEach(context, own, ({ decisions }, index, key, by) => {
       const address = lineOfText(context.getNodeParameter('newAddress', index, ''), 'New Address', LONGEST_LINE).trim();

@@ -9,8 +9,8 @@ import {
   orderRecipient,
   type PlannedDelivery,
 } from '../../../lib/ledger';
-import { failed, readable, readEach, withResults, type Entry, type ItemResult } from '../../shared/execution';
-import { channelOf, deliveredDocumentOf, orderIdOf, withKeys } from '../../shared/item';
+import { type Entry, failed, type ItemResult,readable, readEach, withResults } from '../../shared/execution';
+import { channelOf, deliveredDocumentOf, orderIdOf, unfinishedOf, withKeys } from '../../shared/item';
 import { withLedger } from '../../shared/ledger';
 import type { Operation } from '../../shared/operation';
 import { invalid, lineOfText, oneOf } from '../../shared/parameters';
@@ -140,6 +140,11 @@ function toResult(
     case 'in_progress':
     case 'waiting':
       return { output: WAITING, item: withDelivery };
+    case 'refused_before':
+    case 'given_up':
+      // Told when it happened; it comes back only so that a corrected address is seen.
+      if (unfinishedOf(item)?.reason === 'address_wanted') return { output: WAITING, item: withDelivery };
+      return failed(heldBack(decision, documentNumber), delivery);
     default:
       return failed(heldBack(decision, documentNumber), delivery);
   }

@@ -161,12 +161,13 @@ const properties: INodeProperties[] = [
 export const changeStatus = {
   properties,
   takesFailures: true,
-  owns: (context, { item, index }) => {
+  owns: (context, { item: given, index }) => {
+    const item = handedOn(given);
     if (isRehearsal(item)) return false;
     const hasFailed = failureOf(item) !== undefined;
     if (readOccasion(context, index) === 'success') return saysSent(item) && !hasFailed;
     // A delivered document is no reason to tell the shop's staff by a status that it was not.
-    return hasFailed && !saysSent(item) && handedOn(item).json.order !== undefined;
+    return hasFailed && !saysSent(item) && item.json.order !== undefined;
   },
   execute,
 } satisfies Operation;

@@ -11,13 +11,12 @@ import {
 } from '../../../lib/delivery';
 import type { MatchField, Order } from '../../../lib/documents';
 import { findDocuments } from '../../../lib/nexo';
-import { readable, readEach, withResults, type Entry, type ItemResult } from '../../shared/execution';
-import { orderOf, withKeys } from '../../shared/item';
+import { type Entry, type ItemResult,readable, readEach, withResults } from '../../shared/execution';
+import { orderOf, unfinishedOf, withKeys } from '../../shared/item';
 import { needCredential } from '../../shared/needed-credential';
 import { withNexo } from '../../shared/nexo';
 import type { Operation } from '../../shared/operation';
 import { atLeastOneOf, lineOfText, oneOf } from '../../shared/parameters';
-
 import { ksefPolicy } from '../ksef-properties';
 import { documentKinds, existing, issuedWithin } from '../selection-properties';
 import { openWindow, readSelection } from '../settings';
@@ -183,6 +182,7 @@ async function execute(context: IExecuteFunctions, own: Entry[]): Promise<ItemRe
       prefix,
       issuedFrom: window.issuedFrom,
       issuedTo: window.issuedTo,
+      documentIds: own.flatMap(({ item }) => unfinishedOf(item)?.documentIds ?? []),
       signal: context.getExecutionCancelSignal(),
     });
     return { company: nexo.company, found, window };

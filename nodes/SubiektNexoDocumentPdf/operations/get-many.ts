@@ -6,13 +6,12 @@ import { handOver, withHandOver } from '../../../lib/ksef';
 import type { LedgerDecision, PlannedDelivery } from '../../../lib/ledger';
 import { countsInWindow, listDocuments } from '../../../lib/nexo';
 import type { Entry, ItemResult } from '../../shared/execution';
+import { newItem } from '../../shared/item';
 import { withLedger } from '../../shared/ledger';
 import { needCredential } from '../../shared/needed-credential';
-import { newItem } from '../../shared/item';
 import { withNexo } from '../../shared/nexo';
 import type { Operation } from '../../shared/operation';
 import { wholeNumber } from '../../shared/parameters';
-
 import { ksefPolicy } from '../ksef-properties';
 import { documentKinds, existing, issuedWithin } from '../selection-properties';
 import { openWindow, readSelection } from '../settings';

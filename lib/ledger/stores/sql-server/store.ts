@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-
 import type { ConnectionPool, IResult } from 'mssql';
 
 import { bindParameters, openPool, type SqlServerSettings } from '../../../sql-server';
-
-import { COLUMNS, toRecord, toValues } from '../columns';
 import { LedgerError } from '../../errors';
-import { isDuplicate, mayRunAgain, notPrepared, toSqlServerLedgerError } from './errors';
+import { changeSetting } from '../../notes/change-setting';
 import type { DeliveryQuery, DeliveryRecord, DeliveryState, Effect, LedgerStore, Retention } from '../../types';
+import { COLUMNS, toRecord, toValues } from '../columns';
+
+import { isDuplicate, mayRunAgain, notPrepared, toSqlServerLedgerError } from './errors';
 
 /** The version of the tables that docs/ledger-sql-server.sql makes. */
 const SCHEMA_VERSION = 2;
@@ -264,10 +264,7 @@ class SqlServerStore implements LedgerStore {
       await this.change('DELETE FROM [dbo].[DeliverySetting] WHERE [name] = @name', { name });
       return;
     }
-    for (;;) {
-      const stored = await this.readSetting(name);
-      if (stored === value || (await this.replaceSetting(name, value, stored))) return;
-    }
+    await changeSetting(this, name, () => value);
   }
 
   replaceSetting(name: string, value: string, expected: string | undefined): Promise<boolean> {
