@@ -37,6 +37,7 @@ it('the nodes offer every channel', () => {
   expect(offered(new DeliveryChannelNode(), 'otherwise')).toEqual(
     [...CHANNELS].filter((name) => name !== 'email').sort(),
   );
+  // "item": what Delivery Channel chose.
   expect(offered(new DocumentDeliveries(), 'channel')).toEqual([...DELIVERY_CHANNELS, 'item'].sort());
 });
 
