@@ -22,7 +22,7 @@ export {
   RELAY_ADDRESSES,
   SOURCES_WITHOUT_EMAIL,
 } from './channel';
-export { type DeliveredDocument,deliveredDocument } from './delivered-document';
+export { type DeliveredDocument, deliveredDocument } from './delivered-document';
 export { type FailureLine, sendFailureReport } from './report';
 export { changeOrderStatuses, type StatusChangeReport } from './status/status-changes';
 export type { StatusItem, StatusSettings } from './status/status-items';

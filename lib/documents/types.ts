@@ -38,8 +38,8 @@ export interface DocumentSummary {
   buyer: { name: string; nip: string };
   totals: { currency: string; net: DecimalText; vat: DecimalText; gross: DecimalText; due: DecimalText };
   ksef: KsefSummary;
-  /** Which order it was found for, by what field and whole number; null when the document was taken without an order. */
-  matchedBy: { field: MatchField; value: string; orderId: number } | null;
+  /** The field and the order's id in it by which it was found; null when the document was taken without an order. */
+  matchedBy: { field: MatchField; value: string } | null;
   /**
    * What the document and its order agree in: "nip", "email", "name", "total", "town"; null when the document was taken
    * without an order.

@@ -7,7 +7,7 @@ import { AccountPauses } from './notes/account-pauses';
 import { SendingBudgets } from './notes/sending-budgets';
 import { WaitingDocuments } from './notes/waiting-documents';
 import { afterFailure, DEFAULT_RETRY_POLICY, type RetryPolicy } from './retries';
-import { isSameAccount, type KnownDelivery,knownDelivery } from './same-document';
+import { isSameAccount, type KnownDelivery, knownDelivery } from './same-document';
 import { advance, CLAIM_LEASE_MS, judge, type Verdict } from './states';
 import { summarise, toEntry, toSummary } from './summaries';
 import {

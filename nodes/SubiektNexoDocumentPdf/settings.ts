@@ -11,7 +11,7 @@ import {
   unixTime,
 } from '../../lib/documents';
 import { KSEF_POLICIES, type KsefPolicy, type KsefRules } from '../../lib/ksef';
-import { type DocumentWindow,documentWindow } from '../../lib/nexo';
+import { type DocumentWindow, documentWindow } from '../../lib/nexo';
 import { withLedger } from '../shared/ledger';
 import { atLeastOneOf, oneOf, wholeNumber } from '../shared/parameters';
 

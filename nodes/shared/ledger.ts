@@ -6,7 +6,7 @@ import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-work
 
 import { Ledger, LedgerError, openSqliteStore, openSqlServerStore } from '../../lib/ledger';
 
-import { type CheckedPath,expandHome, followLinks, isForbidden } from './paths';
+import { type CheckedPath, expandHome, followLinks, isForbidden } from './paths';
 import { sqlServerSettings } from './sql-server';
 
 /**

@@ -1,5 +1,5 @@
 import type { MailboxOptions } from '../../sandbox/mailbox';
-import { type Mailbox,startMailbox } from '../../sandbox/mailbox';
+import { type Mailbox, startMailbox } from '../../sandbox/mailbox';
 import { startTokenServer, type TokenServer } from '../../sandbox/oauth';
 
 import { codes, failures, inOneWorld, item, run, world } from './mail-support';

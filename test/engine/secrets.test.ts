@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 import { Container } from '@n8n/di';
 import { ErrorReporter } from 'n8n-core';
-import { type INode, type Logger,LoggerProxy } from 'n8n-workflow';
+import { type INode, type Logger, LoggerProxy } from 'n8n-workflow';
 
 import type { EngineRun } from '../support/engine';
 import { startWorld, type World } from '../support/world';

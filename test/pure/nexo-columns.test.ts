@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { DECIMALS, NOT_PRINTED } from '../../sandbox/nexo/not-printed';
-import { type Cell,nexoRows } from '../../sandbox/nexo/rows';
-import { type Table,TABLES } from '../../sandbox/nexo/tables';
+import { type Cell, nexoRows } from '../../sandbox/nexo/rows';
+import { type Table, TABLES } from '../../sandbox/nexo/tables';
 import { createShop } from '../../sandbox/shop';
 
 /** What InsERT's documentation prints: "Table.Column" to type. */

@@ -8,7 +8,7 @@ import {
   type StatusSettings,
 } from '../../lib/delivery';
 import type { Order } from '../../lib/documents';
-import { type BaseLinkerServer,startBaseLinkerServer } from '../../sandbox/baselinker';
+import { type BaseLinkerServer, startBaseLinkerServer } from '../../sandbox/baselinker';
 import { order, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
 
 type What = Partial<Omit<StatusItem, 'settings'>>;

@@ -13,9 +13,9 @@ import {
   SOURCES_WITHOUT_EMAIL,
 } from '../../lib/delivery';
 import type { Ledger } from '../../lib/ledger';
-import { type BaseLinkerServer,startBaseLinkerServer, storeDocument } from '../../sandbox/baselinker';
+import { type BaseLinkerServer, startBaseLinkerServer, storeDocument } from '../../sandbox/baselinker';
 import { order, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
-import { newLedgerFile, NO_DETAILS,openLedgerFile } from '../support/ledger-support';
+import { newLedgerFile, NO_DETAILS, openLedgerFile } from '../support/ledger-support';
 import { temporaryFolder } from '../support/temporary-folder';
 
 const folder = temporaryFolder();

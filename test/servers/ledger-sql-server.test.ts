@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 
 import { type LedgerStore, openSqlServerStore } from '../../lib/ledger';
-import { type LedgerServer,startLedgerServer } from '../../sandbox/ledger';
+import { type LedgerServer, startLedgerServer } from '../../sandbox/ledger';
 import { recordOf } from '../support/ledger-support';
 
 const servers: LedgerServer[] = [];

@@ -1,5 +1,5 @@
 import { type DeliveryQuery, Ledger, type LedgerStore, openSqliteStore, openSqlServerStore } from '../../lib/ledger';
-import { type LedgerServer,startLedgerServer } from '../../sandbox/ledger';
+import { type LedgerServer, startLedgerServer } from '../../sandbox/ledger';
 import { newLedgerFile, PLANNED, recordOf } from '../support/ledger-support';
 import { temporaryFolder } from '../support/temporary-folder';
 

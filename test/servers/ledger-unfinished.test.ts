@@ -1,5 +1,5 @@
 import { Ledger, openSqliteStore, openSqlServerStore } from '../../lib/ledger';
-import { type LedgerServer,startLedgerServer } from '../../sandbox/ledger';
+import { type LedgerServer, startLedgerServer } from '../../sandbox/ledger';
 import { claimOf, newLedgerFile, PLANNED, send, verdictOf } from '../support/ledger-support';
 import { temporaryFolder } from '../support/temporary-folder';
 

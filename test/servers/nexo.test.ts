@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo,createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import type { DatabaseSync } from 'node:sqlite';
 import Big from 'big.js';
 import { ConnectionPool } from 'mssql';

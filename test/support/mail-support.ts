@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { deliverByEmail, type DeliveryEnvironment, type DeliveryJob, type DeliveryReport } from '../../lib/delivery';
 import { Ledger, openSqliteStore } from '../../lib/ledger';
 import { accountOf, type MailServerSettings, openMailTransport } from '../../lib/mail';
-import { type Mailbox, type MailboxOptions,startMailbox } from '../../sandbox/mailbox';
+import { type Mailbox, type MailboxOptions, startMailbox } from '../../sandbox/mailbox';
 
 import { NO_DETAILS } from './ledger-support';
 import { temporaryFolder } from './temporary-folder';

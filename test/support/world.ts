@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { INode } from 'n8n-workflow';
 
-import { type BaseLinkerServer,startBaseLinkerServer } from '../../sandbox/baselinker';
-import { type PrintBridgeOptions, type PrintBridgeServer,startPrintBridge } from '../../sandbox/bridge';
-import { type LedgerServer,startLedgerServer } from '../../sandbox/ledger';
-import { type Mailbox, type MailboxOptions,startMailbox } from '../../sandbox/mailbox';
+import { type BaseLinkerServer, startBaseLinkerServer } from '../../sandbox/baselinker';
+import { type PrintBridgeOptions, type PrintBridgeServer, startPrintBridge } from '../../sandbox/bridge';
+import { type LedgerServer, startLedgerServer } from '../../sandbox/ledger';
+import { type Mailbox, type MailboxOptions, startMailbox } from '../../sandbox/mailbox';
 import { createNexoDatabase } from '../../sandbox/nexo';
 import { createShop, type Shop, type ShopOptions } from '../../sandbox/shop';
 import { startTdsServer, type TdsServer } from '../../sandbox/tds';

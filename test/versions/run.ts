@@ -19,7 +19,7 @@ import {
 } from '../../scripts/n8n-host';
 import { startInFolder } from '../../scripts/run-folder';
 
-import { countRun, type Counts,differences, missing } from './counts';
+import { countRun, type Counts, differences, missing } from './counts';
 
 const HELP = `Usage: npm run test:versions -- VERSION …
   VERSION  an exact version of n8n (2.30.8), the newest of a line (1, 2.30), or latest

@@ -3,7 +3,7 @@ import type { BaseLinkerClient } from '../api/client';
 import { BaseLinkerError } from '../api/errors';
 import { getOrder, getOrders } from '../orders/orders';
 
-import { JOURNAL_SECONDS, type JournalReading,readJournal } from './journal';
+import { JOURNAL_SECONDS, type JournalReading, readJournal } from './journal';
 import type { OrderEvent, OrderWatch } from './order-events';
 import { canPollStatuses, eventsOfEntry, eventsThatCount, polledEvent } from './order-events';
 import { newVisits, rememberVisits, statusesKey, type WatchState } from './watch-state';

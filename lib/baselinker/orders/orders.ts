@@ -3,7 +3,7 @@ import type { BaseLinkerClient } from '../api/client';
 import { BaseLinkerError } from '../api/errors';
 
 import { coerceOrder, isRecordOfRecords, listOf, readText } from './coerce';
-import { OrderPages, type ServerFilter,unsortedPagesError } from './paging';
+import { OrderPages, type ServerFilter, unsortedPagesError } from './paging';
 
 /** Which orders are wanted. Dates are Unix seconds, both bounds inclusive. */
 export interface OrderQuery {

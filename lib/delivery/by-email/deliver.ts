@@ -10,7 +10,7 @@ import {
 } from '../../mail';
 
 import { MailAccount } from './mail-account';
-import { type DeliveryJob, type DeliveryReport, keyOf, planOf, type PreparedMessage,prepareMessage } from './prepare';
+import { type DeliveryJob, type DeliveryReport, keyOf, planOf, type PreparedMessage, prepareMessage } from './prepare';
 
 export interface DeliveryEnvironment {
   ledger: Ledger;

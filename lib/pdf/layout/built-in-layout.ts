@@ -10,7 +10,7 @@ import { documentTitle, drawHeader, drawParties } from './header-sections';
 import { LABELS, type Labels } from './labels';
 import { drawLines } from './line-table';
 import { PAGE, PageFlow } from './page-flow';
-import { type Picture,readPicture } from './picture';
+import { type Picture, readPicture } from './picture';
 import { drawPayments, drawTotals } from './summary-sections';
 import { createTheme, type Theme } from './theme';
 

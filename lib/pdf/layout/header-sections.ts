@@ -1,10 +1,10 @@
 import { familyOf, type NexoDocument, type PartyDetails } from '../../documents';
 import { singleLine } from '../type/text-lines';
 
-import { beside, type Block,factBlock, stack, textBlock } from './blocks';
+import { beside, type Block, factBlock, stack, textBlock } from './blocks';
 import type { TextStyle } from './canvas';
 import type { Labels } from './labels';
-import { BODY, BODY_BOLD, CONTENT_WIDTH, PAGE, type PageFlow,SECTION_LABEL } from './page-flow';
+import { BODY, BODY_BOLD, CONTENT_WIDTH, PAGE, type PageFlow, SECTION_LABEL } from './page-flow';
 import { embedPicture, type Picture } from './picture';
 
 const TITLE: TextStyle = { weight: 'bold', size: 19, color: 'accent' };

@@ -3,7 +3,7 @@ import { formatDecimal, formatFraction, formatVatRate, parseDecimal } from '../.
 
 import type { Labels } from './labels';
 import type { PageFlow } from './page-flow';
-import { type Column,Table } from './table';
+import { type Column, Table } from './table';
 
 /** nexo keeps up to four decimals of unit prices and quantities. */
 const PRICE_DECIMALS = 4;

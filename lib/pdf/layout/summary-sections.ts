@@ -11,11 +11,11 @@ import {
 } from '../../documents';
 import { singleLine } from '../type/text-lines';
 
-import { beside, type Block,factBlock, stack, textBlock } from './blocks';
+import { beside, type Block, factBlock, stack, textBlock } from './blocks';
 import type { TextStyle } from './canvas';
 import type { Labels } from './labels';
-import { BODY, BODY_BOLD, CONTENT_WIDTH, PAGE, type PageFlow,SECTION_LABEL } from './page-flow';
-import { type Column,Table } from './table';
+import { BODY, BODY_BOLD, CONTENT_WIDTH, PAGE, type PageFlow, SECTION_LABEL } from './page-flow';
+import { type Column, Table } from './table';
 
 const GAP = 20;
 const DUE_WIDTH = CONTENT_WIDTH * 0.44;

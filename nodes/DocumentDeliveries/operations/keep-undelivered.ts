@@ -8,8 +8,10 @@ import {
   type LedgerDecision,
   orderRecipient,
   type PlannedDelivery,
+  DELIVERY_CHANNELS,
+  type DeliveryChannel,
 } from '../../../lib/ledger';
-import { type Entry, failed, type ItemResult,readable, readEach, withResults } from '../../shared/execution';
+import { type Entry, failed, type ItemResult, readable, readEach, withResults } from '../../shared/execution';
 import { channelOf, deliveredDocumentOf, orderIdOf, unfinishedOf, withKeys } from '../../shared/item';
 import { withLedger } from '../../shared/ledger';
 import type { Operation } from '../../shared/operation';
@@ -76,12 +78,15 @@ async function execute(context: IExecuteFunctions, own: Entry[]): Promise<ItemRe
 }
 
 function planOf(context: IExecuteFunctions, item: INodeExecutionData, index: number): PlannedDelivery {
-  const chosen = oneOf(context.getNodeParameter('channel', index), 'Channel', ['item', 'email', 'order']);
+  const chosen = oneOf(context.getNodeParameter('channel', index), 'Channel', ['item', ...DELIVERY_CHANNELS] as const);
   const channel = chosen === 'item' ? channelOf(item) : chosen;
   if (channel === 'skip') throw invalid('Channel', 'is "skip": nothing is delivered of this document');
   const orderId = orderIdOf(item);
-  const recipient =
-    channel === 'email' ? recipientOf(context.getNodeParameter('recipient', index)) : orderRecipient(orderId);
+  const recipients: Record<DeliveryChannel, () => string> = {
+    email: () => recipientOf(context.getNodeParameter('recipient', index)),
+    order: () => orderRecipient(orderId),
+  };
+  const recipient = recipients[channel]();
   return { ...deliveredDocumentOf(item), channel, recipient };
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../../../lib/delivery';
 import type { MatchField, Order } from '../../../lib/documents';
 import { findDocuments } from '../../../lib/nexo';
-import { type Entry, type ItemResult,readable, readEach, withResults } from '../../shared/execution';
+import { type Entry, type ItemResult, readable, readEach, withResults } from '../../shared/execution';
 import { orderOf, unfinishedOf, withKeys } from '../../shared/item';
 import { needCredential } from '../../shared/needed-credential';
 import { withNexo } from '../../shared/nexo';

@@ -13,7 +13,7 @@ import { Editor } from './editor';
 import { firstSteps, missingSettings } from './first-steps';
 import { Pictures } from './pictures';
 import { noFailures, runsInEditor } from './runs';
-import { type Session,VIEWPORT, watchForFailures } from './session';
+import { type Session, VIEWPORT, watchForFailures } from './session';
 import { settingsChecks } from './settings';
 
 /** Enough for every case of the made-up shop, and for one look at the canvas. */

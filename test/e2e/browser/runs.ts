@@ -9,7 +9,7 @@ import type { Check } from '../suite';
 
 import { checkMailbox } from './mailbox';
 import { areaOf } from './pictures';
-import { type Session,VIEWPORT } from './session';
+import { type Session, VIEWPORT } from './session';
 
 /** Shows the whole template at a size that can be read. */
 const LARGE = { width: 1760, height: 1100 };
