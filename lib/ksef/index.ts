@@ -8,3 +8,8 @@ export {
   withHandOver,
 } from './ksef-policy';
 export { isKsefNumber } from './number';
+export { KsefXmlError, type KsefXmlErrorCode } from './structured/errors';
+export { LARGEST_XML } from './structured/parse-xml';
+export { readStructuredInvoice } from './structured/read-invoice';
+export { numberGivenOn, verificationCode } from './structured/verification';
+export type * from './structured/types';
