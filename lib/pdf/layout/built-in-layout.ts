@@ -1,4 +1,3 @@
-import PDFDocument from 'pdfkit';
 import { familyOf, type NexoDocument } from '../../documents';
 import { Canvas } from './canvas';
 import { drawClosing } from './closing-sections';
@@ -6,10 +5,10 @@ import { PdfError } from '../errors';
 import { documentTitle, drawHeader, drawParties } from './header-sections';
 import { LABELS, type Labels } from './labels';
 import { drawLines } from './line-table';
-import { PAGE, PageFlow } from './page-flow';
+import { PageFlow } from './page-flow';
+import { closePdf, openPdf } from './pdf-file';
 import { readPicture, type Picture } from './picture';
 import { drawPayments, drawTotals } from './summary-sections';
-import { singleLine } from '../type/text-lines';
 import { createTheme, type Theme } from './theme';
 import { loadFonts } from '../type/typeface';
 import type { Layout, LayoutOptions } from '../types';
@@ -29,10 +28,7 @@ export function createBuiltInLayout(options: LayoutOptions = {}): Layout {
       checkSuitable(document, options);
       const pdf = openDocument(document, labels);
       draw(pdf, withExemptionGround(document, options), { labels, theme, logo, options });
-      pdf.end();
-      const chunks: Buffer[] = [];
-      for await (const chunk of pdf) chunks.push(Buffer.from(chunk));
-      return Buffer.concat(chunks);
+      return closePdf(pdf);
     },
   };
 }
@@ -93,24 +89,12 @@ function withExemptionGround(document: NexoDocument, options: LayoutOptions): Ne
 }
 
 function openDocument(document: NexoDocument, labels: Labels): PDFKit.PDFDocument {
-  return new PDFDocument({
-    size: [PAGE.width, PAGE.height],
-    margin: 0,
-    pdfVersion: '1.7',
-    lang: labels.languageTag,
-    tagged: true,
-    displayTitle: true,
-    bufferPages: true,
-    autoFirstPage: false,
-    // The empty name keeps PDFKit from loading its standard Helvetica: text is drawn by Canvas.
-    font: '',
-    info: {
-      Title: infoText(documentTitle(document, labels)),
-      Author: infoText(document.seller.name),
-      Subject: infoText(document.number),
-      Creator: 'n8n-nodes-baselinker-nexo',
-      CreationDate: creationDate(document),
-    },
+  return openPdf({
+    languageTag: labels.languageTag,
+    title: documentTitle(document, labels),
+    author: document.seller.name,
+    subject: document.number,
+    issueDate: document.issueDate,
   });
 }
 
@@ -128,29 +112,4 @@ function draw(pdf: PDFKit.PDFDocument, document: NexoDocument, { labels, theme, 
   flow.finish(labels.pageOf);
   canvas.finish();
   root.end();
-}
-
-/** Midnight UTC of the issue date: the same day in Poland, and the same bytes every time. */
-function creationDate(document: NexoDocument): Date {
-  const date = new Date(`${document.issueDate.slice(0, 10)}T00:00:00Z`);
-  if (!Number.isNaN(date.getTime())) return date;
-  throw new PdfError('pdf_document_invalid', 'The issue date of the document cannot be read.', {
-    description: 'Look at the dates of this document in Subiekt nexo.',
-    permanent: true,
-  });
-}
-
-/**
- * Text for the document information. PDFKit also writes it into the XMP metadata as it is, by way of `toString`, so a
- * company named "A & B" would make that XML unreadable; `valueOf`, which the information dictionary uses, stays plain.
- */
-class InfoText extends String {
-  override toString(): string {
-    return this.valueOf().replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
-  }
-}
-
-function infoText(text: string): string {
-  // A boxed string is what PDFKit itself writes; its types know plain ones only.
-  return new InfoText(singleLine(text).replace(/\p{Cs}/gu, '')) as unknown as string;
 }

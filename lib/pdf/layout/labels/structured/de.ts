@@ -65,7 +65,7 @@ export const GERMAN_STRUCTURED: StructuredLabels = {
     totalAdvance: 'Anzahlung',
     totalCorrection: 'Betrag der Korrektur',
     totalFinal: 'Noch zu zahlen',
-    total: 'Summe',
+    total: 'Gesamtbetrag',
     paidInFull: 'Bezahlt',
     paidSoFar: 'Bisher bezahlt',
     leftToPay: 'Noch zu zahlen',

@@ -65,7 +65,7 @@ export const ENGLISH_STRUCTURED: StructuredLabels = {
     totalAdvance: 'Advance payment',
     totalCorrection: 'Amount of the correction',
     totalFinal: 'Left to pay',
-    total: 'Total',
+    total: 'Total amount',
     paidInFull: 'Paid',
     paidSoFar: 'Paid so far',
     leftToPay: 'Left to pay',

@@ -63,7 +63,7 @@ export const POLISH_STRUCTURED = {
     totalAdvance: 'Kwota zaliczki',
     totalCorrection: 'Kwota korekty',
     totalFinal: 'Pozostało do zapłaty',
-    total: 'Razem',
+    total: 'Kwota należności ogółem',
     paidInFull: 'Zapłacono',
     paidSoFar: 'Zapłacono dotąd',
     leftToPay: 'Pozostało do zapłaty',
