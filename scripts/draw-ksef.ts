@@ -27,7 +27,11 @@ function readArguments(args: string[]): Arguments {
   const usage = (): IntegrationError =>
     new IntegrationError('usage', 'Usage: npm run draw:ksef -- FILE.xml OUT.pdf [--number KSEF-NUMBER]');
   try {
-    const { values, positionals } = parseArgs({ args, options: { number: { type: 'string' } }, allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      args,
+      options: { number: { type: 'string' } },
+      allowPositionals: true,
+    });
     const [xml, pdf, ...more] = positionals;
     if (!xml || !pdf || more.length > 0) throw usage();
     // An empty number is a mistake of whoever calls, not an invoice without one.

@@ -12,10 +12,4 @@ export { DEFAULT_FILE_NAME, pdfFileName } from './file-name';
 export { createBuiltInLayout } from './layout/built-in-layout';
 export { LARGEST_LOGO } from './layout/picture';
 export { createStructuredLayout } from './layout/structured/structured-layout';
-export type {
-  LayoutLanguage,
-  LayoutOptions,
-  MarginKind,
-  StructuredLayout,
-  StructuredLayoutOptions,
-} from './types';
+export type { LayoutLanguage, LayoutOptions, MarginKind, StructuredLayout, StructuredLayoutOptions } from './types';

@@ -61,7 +61,10 @@ export class XmlElement {
     const text = this.text(name);
     if (text === '') return '';
     if (!DECIMAL.test(text)) throw invalidXml(`The element ${name} in ${this.name} is not a decimal number.`);
-    return text.replace(/^\+/, '').replace(/^(-?)\./, '$10.').replace(/\.$/, '');
+    return text
+      .replace(/^\+/, '')
+      .replace(/^(-?)\./, '$10.')
+      .replace(/\.$/, '');
   }
 
   /** A calendar day as "2026-02-15"; a time zone behind it is dropped. Throws `ksef_xml_invalid` for anything else. */

@@ -20,6 +20,9 @@ const SMALL_PRINT: TextStyle = { ...BODY, size: 8, color: 'muted' };
 const USUAL_RATES: Record<string, string> = { '1': '23', '2': '8', '3': '5' };
 const RATES_OF_SUM: Record<string, readonly string[]> = { '1': ['23', '22'], '2': ['8', '7'], '3': ['5'] };
 
+/** P_13_11: under a margin procedure prices hold the VAT, which must not be shown (art. 120(16) of the Act). */
+const MARGIN = '11';
+
 /** What is paid or to be paid in a box at the left, the sums by rate at the right. */
 export function drawAmounts(sheet: Sheet): void {
   const { flow, invoice } = sheet;
@@ -33,26 +36,28 @@ function sumsTable(sheet: Sheet): Block {
   const { heads } = labels;
   const { sums } = invoice;
   const inZloty = sums.some(({ vatInZloty }) => vatInZloty !== '');
+  const untaxed = sums.every(({ field }) => field === MARGIN);
   const taxed = sums.some(({ vat }) => vat !== '');
   const columns: Column[] = [
     { title: heads.vatRate, align: 'left' },
-    { title: heads.netValue, align: 'decimal' },
+    ...(untaxed ? [] : [{ title: heads.netValue, align: 'decimal' } as const]),
     ...(taxed ? [{ title: heads.vatAmount, align: 'decimal' } as const] : []),
     ...(inZloty ? [{ title: heads.vatInZloty, align: 'decimal' } as const] : []),
     { title: heads.grossValue, align: 'decimal' },
   ];
   const rows = sums.map((sum) => [
     sumName(sheet, sum),
-    amount(sheet, sum.net),
+    ...(untaxed ? [] : [sum.field === MARGIN ? '' : amount(sheet, sum.net)]),
     ...(taxed ? [amount(sheet, sum.vat)] : []),
     ...(inZloty ? [amount(sheet, sum.vatInZloty)] : []),
     amount(sheet, total([sum.net, sum.vat])),
   ]);
-  const of = (field: 'net' | 'vat' | 'vatInZloty'): string => amount(sheet, total(sums.map((sum) => sum[field])));
+  const taxable = sums.filter(({ field }) => field !== MARGIN);
+  const of = (field: 'net' | 'vat' | 'vatInZloty'): string => amount(sheet, total(taxable.map((sum) => sum[field])));
   const gross = total(sums.flatMap(({ net, vat }) => [net, vat]));
   const totals = [
     heads.total.replace('\n', ' / '),
-    of('net'),
+    ...(untaxed ? [] : [of('net')]),
     ...(taxed ? [of('vat')] : []),
     ...(inZloty ? [of('vatInZloty')] : []),
     // The law's total is P_15; sums of rounded rates may differ from it by a grosz, and two totals would only confuse.

@@ -10,7 +10,13 @@ export function drawAttachments(sheet: Sheet): void {
   const { flow, invoice, labels, texts } = sheet;
   if (invoice.attachments.length === 0) return;
   flow.startPage();
-  flow.paragraph(texts.fields.attachment.toLocaleUpperCase(labels.languageTag), SECTION_LABEL, PAGE.left, CONTENT_WIDTH, 'H2');
+  flow.paragraph(
+    texts.fields.attachment.toLocaleUpperCase(labels.languageTag),
+    SECTION_LABEL,
+    PAGE.left,
+    CONTENT_WIDTH,
+    'H2',
+  );
   flow.y += 6;
   for (const block of invoice.attachments) drawBlock(sheet, block);
 }
@@ -45,7 +51,11 @@ function drawTable(sheet: Sheet, { facts, description, columns, rows, sums }: At
   const filled = (cells: readonly string[]): string[] => Array.from({ length: width }, (_, i) => cells[i] ?? '');
   const shown = Array.from({ length: width }, (_, i) => {
     const { title = '', type = '' } = columns[i] ?? {};
-    return { title: singleLine(title), align: /^(int|dec)$/.test(type) ? ('right' as const) : ('left' as const), grow: i === 0 };
+    return {
+      title: singleLine(title),
+      align: /^(int|dec)$/.test(type) ? ('right' as const) : ('left' as const),
+      grow: i === 0,
+    };
   });
   new Table(flow, {
     columns: shown,

@@ -61,7 +61,7 @@ function drawVehicles(sheet: Sheet): void {
 
 /** StopkaFaktury and the registers the seller is in. */
 export function drawFooters(sheet: Sheet): void {
-  const { flow, invoice, texts } = sheet;
+  const { flow, invoice } = sheet;
   const registers = invoice.registers.map((entry) =>
     [
       singleLine(entry.name),
@@ -76,13 +76,9 @@ export function drawFooters(sheet: Sheet): void {
       .filter((text) => text !== '')
       .join(', '),
   );
-  const text = (line: string): Block => textBlock(flow, line, BODY, PAGE.left, CONTENT_WIDTH);
-  const blocks = registers.filter((line) => line !== '').map(text);
-  for (const footer of invoice.footers) {
-    text(footer).draw();
-    flow.y += 4;
-  }
-  drawSection(sheet, texts.fields.registers, blocks);
+  const lines = [...invoice.footers, ...registers.filter((line) => line !== '')];
+  for (const line of lines) flow.paragraph(line, SMALL);
+  if (lines.length > 0) flow.y += SECTION_GAP;
 }
 
 /** QR KOD I with the KSeF number, and its address to read and to follow. */

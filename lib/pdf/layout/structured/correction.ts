@@ -56,9 +56,8 @@ export function drawAdvances(sheet: Sheet): void {
     ]);
     drawSection(sheet, texts.fields.advancePayments, [new Table(flow, { columns, rows, decimalSeparator })]);
   }
-  const numbers = advanceInvoices.map(({ number, inKsef }) => [
-    inKsef ? labels.fields.ksefNumber : texts.fields.outsideKsef,
-    number,
-  ] as const);
+  const numbers = advanceInvoices.map(
+    ({ number, inKsef }) => [inKsef ? labels.fields.ksefNumber : texts.fields.outsideKsef, number] as const,
+  );
   drawSection(sheet, texts.fields.advanceInvoices, [factList(sheet, numbers)]);
 }

@@ -100,7 +100,9 @@ function lineName(sheet: Sheet, line: InvoiceLine, notes: NotesByLine): string {
     line.annex15 ? fields.annex15 : '',
     named(fields.lineExchangeRate, exchangeRate(sheet, line.exchangeRate)),
   ].filter((text) => text !== '');
-  return [singleLine(line.name), codes.join(', '), ...(notes.get(line.position) ?? [])].filter((text) => text !== '').join('\n');
+  return [singleLine(line.name), codes.join(', '), ...(notes.get(line.position) ?? [])]
+    .filter((text) => text !== '')
+    .join('\n');
 }
 
 type NotesByLine = ReadonlyMap<string, string[]>;

@@ -68,11 +68,7 @@ function partsTable(sheet: Sheet, { parts }: Payment): Table {
     { title: texts.heads.method, align: 'left' },
     { title: texts.heads.amount, align: 'decimal' },
   ];
-  const rows = parts.map((part) => [
-    labels.writeDate(part.date),
-    methodOf(sheet, part),
-    amount(sheet, part.amount),
-  ]);
+  const rows = parts.map((part) => [labels.writeDate(part.date), methodOf(sheet, part), amount(sheet, part.amount)]);
   return new Table(flow, { columns, rows, decimalSeparator: labels.numbers.decimalSeparator });
 }
 

@@ -70,7 +70,12 @@ function countryName(code: string, languageTag: string): string {
 }
 
 /** A heading in capitals. */
-export function sectionLabel({ flow, labels }: Sheet, text: string, x: number = PAGE.left, width = CONTENT_WIDTH): Block {
+export function sectionLabel(
+  { flow, labels }: Sheet,
+  text: string,
+  x: number = PAGE.left,
+  width = CONTENT_WIDTH,
+): Block {
   return textBlock(flow, text.toLocaleUpperCase(labels.languageTag), SECTION_LABEL, x, width, 'H2');
 }
 

@@ -1,8 +1,20 @@
 import type { Address, Transport } from '../../../ksef';
-import { stack, type Block } from '../blocks';
-import { CONTENT_WIDTH, PAGE } from '../page-flow';
+import { beside, stack, type Block } from '../blocks';
+import { PAGE } from '../page-flow';
 import { partyBlock } from './parties';
-import { addressLines, drawSection, exchangeRate, factList, sectionLabel, word, type Fact, type Sheet } from './sheet';
+import {
+  addressLines,
+  COLUMN_WIDTH,
+  drawSection,
+  exchangeRate,
+  factList,
+  RIGHT_COLUMN,
+  SECTION_GAP,
+  sectionLabel,
+  word,
+  type Fact,
+  type Sheet,
+} from './sheet';
 import { singleLine } from '../../type/text-lines';
 
 /** WarunkiTransakcji: contracts, orders, batches, terms of delivery, and how the goods travel. */
@@ -20,8 +32,10 @@ export function drawTerms(sheet: Sheet): void {
   ];
   drawSection(sheet, fields.terms, [factList(sheet, facts)]);
   for (const transport of terms.transports) {
-    drawSection(sheet, fields.transport, [transportBlock(sheet, transport), ...carrierBlock(sheet, transport)]);
-    flow.y += 2;
+    const carrier = carrierBlock(sheet, transport);
+    const heading = sectionLabel(sheet, fields.transport, PAGE.left, COLUMN_WIDTH);
+    beside(flow, stack(flow, [heading, 3, transportBlock(sheet, transport)]), carrier).draw();
+    flow.y += SECTION_GAP;
   }
 }
 
@@ -33,7 +47,7 @@ function transportBlock(sheet: Sheet, transport: Transport): Block {
   const { texts } = sheet;
   const { fields } = texts;
   const place = (address: Address | null): string => addressLines(sheet, address).join(', ');
-  return factList(sheet, [
+  const facts: Fact[] = [
     [fields.transport, transport.modeDescription || word(texts.transports, transport.mode)],
     [fields.transportOrder, transport.orderNumber],
     [fields.load, transport.loadDescription || word(texts.loads, transport.load)],
@@ -43,13 +57,14 @@ function transportBlock(sheet: Sheet, transport: Transport): Block {
     [fields.from, place(transport.from)],
     ...transport.via.map((address): Fact => [fields.via, place(address)]),
     [fields.to, place(transport.to)],
-  ]);
+  ];
+  return factList(sheet, facts, PAGE.left, COLUMN_WIDTH);
 }
 
-function carrierBlock(sheet: Sheet, { carrier }: Transport): Array<Block | number> {
-  if (carrier === null) return [];
-  const heading = sectionLabel(sheet, sheet.texts.fields.carrier);
-  return [6, stack(sheet.flow, [heading, 3, partyBlock(sheet, carrier, [], PAGE.left, CONTENT_WIDTH)])];
+function carrierBlock(sheet: Sheet, { carrier }: Transport): Block {
+  if (carrier === null) return stack(sheet.flow, []);
+  const heading = sectionLabel(sheet, sheet.texts.fields.carrier, RIGHT_COLUMN, COLUMN_WIDTH);
+  return stack(sheet.flow, [heading, 3, partyBlock(sheet, carrier, [], RIGHT_COLUMN, COLUMN_WIDTH)]);
 }
 
 /** Date and time as the invoice has them, in the zone it names. */

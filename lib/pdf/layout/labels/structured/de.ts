@@ -101,7 +101,6 @@ export const GERMAN_STRUCTURED: StructuredLabels = {
     from: 'Versand von',
     via: 'Versand über',
     to: 'Versand nach',
-    registers: 'Register',
     attachment: 'Anlage',
     newVehicles: 'Neue Fahrzeuge',
     admitted: 'Erste Inbetriebnahme',

@@ -101,7 +101,6 @@ export const ENGLISH_STRUCTURED: StructuredLabels = {
     from: 'Shipped from',
     via: 'Shipped via',
     to: 'Shipped to',
-    registers: 'Registers',
     attachment: 'Attachment',
     newVehicles: 'New means of transport',
     admitted: 'First use',
