@@ -12,4 +12,5 @@ export { KsefXmlError, type KsefXmlErrorCode } from './structured/errors';
 export { LARGEST_XML } from './structured/parse-xml';
 export { readStructuredInvoice } from './structured/read-invoice';
 export { numberGivenOn, verificationCode } from './structured/verification';
+export { STRUCTURED_KINDS } from './structured/types';
 export type * from './structured/types';

@@ -153,7 +153,8 @@ function balanceOf(sheet: Sheet): Balance {
   if (payment?.paid) return { label: fields.paidInFull, amount: base, facts: before };
   if (parts.length > 0) {
     const left = parseDecimal(base).minus(paid);
-    const facts: Fact[] = [...before, [fields.paidSoFar, money(sheet, paid.toFixed())]];
+    const due: Fact[] = settled === '' ? [] : [[labels.fields.due, money(sheet, settled)]];
+    const facts: Fact[] = [...before, ...due, [fields.paidSoFar, money(sheet, paid.toFixed())]];
     return { label: fields.leftToPay, amount: left.toFixed(), facts };
   }
   if (settled !== '') return { label: labels.fields.due, amount: base, facts: settling };

@@ -2,7 +2,7 @@ import type { KsefQrCode } from '../../../documents';
 import type { NewVehicle } from '../../../ksef';
 import { beside, stack, textBlock, type Block } from '../blocks';
 import type { TextStyle } from '../canvas';
-import { BODY, BODY_BOLD, CONTENT_WIDTH, LEADING, PAGE, SECTION_LABEL, SMALL } from '../page-flow';
+import { BODY_BOLD, CONTENT_WIDTH, LEADING, PAGE, SECTION_LABEL, SMALL } from '../page-flow';
 import { drawQrCode } from '../qr-code';
 import { drawSection, factList, SECTION_GAP, type Fact, type Sheet } from './sheet';
 import { breakLines, singleLine } from '../../type/text-lines';

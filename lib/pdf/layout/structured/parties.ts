@@ -45,8 +45,12 @@ export function drawParties(sheet: Sheet): void {
 function thirdParty(sheet: Sheet, party: ThirdParty): Entry {
   const { texts } = sheet;
   const share = party.share === '' ? '' : `${plainNumber(sheet, party.share)}%`;
-  const role = party.roleDescription || word(texts.roles, party.role) || texts.fields.thirdParty;
-  return { label: role, party, facts: [[texts.fields.share, share]] };
+  // Words of the invoice's own are not set in capitals, as a heading is.
+  const facts: Fact[] = [
+    [texts.fields.role, party.roleDescription],
+    [texts.fields.share, share],
+  ];
+  return { label: word(texts.roles, party.role) || texts.fields.thirdParty, party, facts };
 }
 
 /** The parties of a corrected invoice as they stood there. */

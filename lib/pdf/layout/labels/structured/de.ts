@@ -35,6 +35,7 @@ export const GERMAN_STRUCTURED: StructuredLabels = {
     localGovernmentUnit: 'Einheit einer Gebietskörperschaft (JST)',
     vatGroupMember: 'Mitglied einer Mehrwertsteuergruppe',
     thirdParty: 'Dritter',
+    role: 'Rolle',
     share: 'Anteil',
     status: 'Status des Steuerpflichtigen',
     corrected: 'Korrigierte Rechnung',

@@ -35,6 +35,7 @@ export const ENGLISH_STRUCTURED: StructuredLabels = {
     localGovernmentUnit: 'Unit of a local government (JST)',
     vatGroupMember: 'Member of a VAT group',
     thirdParty: 'Third party',
+    role: 'Role',
     share: 'Share',
     status: 'Status of the taxpayer',
     corrected: 'Corrected invoice',

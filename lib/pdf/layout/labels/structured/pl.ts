@@ -33,6 +33,7 @@ export const POLISH_STRUCTURED = {
     localGovernmentUnit: 'Jednostka podrzędna JST',
     vatGroupMember: 'Członek grupy VAT',
     thirdParty: 'Podmiot trzeci',
+    role: 'Rola',
     share: 'Udział',
     status: 'Status podatnika',
     corrected: 'Dane faktury korygowanej',
