@@ -69,6 +69,7 @@ describe('hostile files', () => {
     ['deep nesting inside', good.replace('<FP>', `${'<a>'.repeat(40)}${'</a>'.repeat(40)}<FP>`), 'ksef_xml_too_large'],
     ['many elements', good.replace('<FP>', `${'<a/>'.repeat(400_000)}<FP>`), 'ksef_xml_too_large'],
     ['too many lines', good.replace('<FaWiersz>', '<FaWiersz/>'.repeat(10_001) + '<FaWiersz>'), 'ksef_xml_too_large'],
+    ['a text without end', good.replace('Pabianice', 'x'.repeat(2_000_000)), 'ksef_xml_too_large'],
     ['another namespace', good.replaceAll('2025/06/25/13775', '2099/01/01/1'), 'ksef_schema_unknown'],
     ['no namespace', good.replace(/ xmlns="[^"]*"/, ''), 'ksef_schema_unknown'],
     ['another root', good.replaceAll('Faktura', 'Potwierdzenie'), 'ksef_schema_unknown'],

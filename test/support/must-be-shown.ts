@@ -79,7 +79,8 @@ const NOT_DRAWN =
 export function mustBeShown(xml: string): Expected[] {
   const expected: Expected[] = [];
   const path: string[] = [];
-  for (const [, closing, tag = '', text = ''] of xml.matchAll(/<(\/?)(?:\w+:)?(\w+)[^<>?]*>([^<]*)/g)) {
+  for (const [, closing, tag = '', empty, text = ''] of xml.matchAll(/<(\/?)(?:\w+:)?(\w+)[^<>?]*?(\/?)>([^<]*)/g)) {
+    if (empty !== '') continue;
     if (closing !== '') path.pop();
     else path.push(tag);
     if (closing !== '' || text.trim() === '') continue;
@@ -114,7 +115,8 @@ function number(text: string, least: number): string {
 }
 
 function unescape(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+  const characters = text.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
+  return characters.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
 }
 
 /** Those that a text does not show. */

@@ -9,6 +9,8 @@ export const LARGEST_XML = 3_000_000;
 const DEEPEST = 32;
 const MOST_ELEMENTS = 150_000;
 const MOST_ATTRIBUTES = 50;
+/** The schema's longest text, the footer, has 3,500 characters. */
+const LONGEST_TEXT = 10_000;
 
 /**
  * The tree of an XML file of bounded size and depth. There is no DOCTYPE, and so there are no entities but XML's own five;
@@ -91,6 +93,10 @@ class TreeBuilder {
 
   add(text: string): void {
     const element = this.path.at(-1);
-    if (element) element.content += text;
+    if (!element) return;
+    element.content += text;
+    if (element.content.length > LONGEST_TEXT) {
+      throw tooLarge(`A text of the file has more than ${LONGEST_TEXT} characters.`);
+    }
   }
 }
