@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 
 import { Container } from '@n8n/di';
 import { ErrorReporter } from 'n8n-core';
-import { LoggerProxy, type INode, type INodeExecutionData, type Logger } from 'n8n-workflow';
+import { LoggerProxy, type INode, type Logger } from 'n8n-workflow';
 
 import type { EngineRun } from '../support/engine';
 import { startWorld, type World } from '../support/world';
@@ -14,6 +14,11 @@ import { startWorld, type World } from '../support/world';
 // What n8n keeps of a run is read by whoever may see executions, its log by whoever may see the machine. In each row one
 // thing is broken, mostly by a server that repeats what it was sent, and everything that is left of the run is searched
 // for the secrets of all credentials and for the customers' addresses.
+
+/** The console that n8n has, which is read outside of jest. */
+declare const consoleOutside: Console;
+
+afterAll(() => jest.restoreAllMocks());
 
 /** Takes down everything that n8n or anything else writes about a run. */
 class Listener {
@@ -27,6 +32,7 @@ class Listener {
     reporter.logger = logger;
     for (const level of ['error', 'warn', 'info', 'log', 'debug'] as const) {
       jest.spyOn(console, level).mockImplementation(this.write);
+      jest.spyOn(consoleOutside, level).mockImplementation(this.write);
     }
   }
 }
@@ -72,11 +78,8 @@ function failureTexts(run: EngineRun): string[] {
   const { runData, error } = run.data.resultData;
   const ofNodes = Object.values(runData).flat();
   const items = ofNodes.flatMap(({ data }) => (data?.main ?? []).flatMap((output) => output ?? []));
-  const failures = items.map(({ json }) => json).filter(({ error }) => error !== undefined);
-  const texts = failures.map(({ order: _order, error, ...rest }) => {
-    const { order: _orderOfFailure, ...told } = error as INodeExecutionData['json'];
-    return JSON.stringify({ ...rest, told });
-  });
+  const failures = items.map(({ json }) => json).filter(({ failure }) => failure !== undefined);
+  const texts = failures.map(({ order: _order, ...told }) => JSON.stringify(told));
   return [...texts, everythingIn(error), ...ofNodes.map((node) => everythingIn(node.error))];
 }
 

@@ -26,7 +26,7 @@ export function createBuiltInLayout(options: LayoutOptions = {}): Layout {
   return {
     render: async (document) => {
       checkSuitable(document, options);
-      const pdf = openDocument(document, labels);
+      const pdf = await openDocument(document, labels);
       draw(pdf, withExemptionGround(document, options), { labels, theme, logo, options });
       return closePdf(pdf);
     },
@@ -88,7 +88,7 @@ function withExemptionGround(document: NexoDocument, options: LayoutOptions): Ne
   return isExempt(document) && exemptionGround !== '' ? { ...document, exemptionGround } : document;
 }
 
-function openDocument(document: NexoDocument, labels: Labels): PDFKit.PDFDocument {
+function openDocument(document: NexoDocument, labels: Labels): Promise<PDFKit.PDFDocument> {
   return openPdf({
     languageTag: labels.languageTag,
     title: documentTitle(document, labels),

@@ -1,4 +1,3 @@
-import PDFDocument from 'pdfkit';
 import { PdfError } from '../errors';
 import { PAGE } from './page-flow';
 import { singleLine } from '../type/text-lines';
@@ -15,7 +14,15 @@ export interface FileFacts {
 }
 
 /** An empty tagged PDF document. Throws PdfError `pdf_document_invalid` when the date cannot be read. */
-export function openPdf({ languageTag, title, author, subject, issueDate }: FileFacts): PDFKit.PDFDocument {
+export async function openPdf({
+  languageTag,
+  title,
+  author,
+  subject,
+  issueDate,
+}: FileFacts): Promise<PDFKit.PDFDocument> {
+  // Loaded by the first that draws: other nodes use this room only for names and checks of files.
+  const { default: PDFDocument } = await import('pdfkit');
   return new PDFDocument({
     size: [PAGE.width, PAGE.height],
     margin: 0,

@@ -38,7 +38,7 @@ export function createStructuredLayout(options: StructuredLayoutOptions = {}): S
     render: async (invoice, ksefNumber = '') => {
       const code = ksefNumber === '' ? undefined : verificationCode(invoice, ksefNumber);
       const title = structuredTitle({ invoice, texts });
-      const pdf = openPdf({
+      const pdf = await openPdf({
         languageTag: labels.languageTag,
         title: `${title} – ${texts.fields.visualisation}`,
         author: invoice.seller.name,
