@@ -28,7 +28,7 @@ export function drawHead(sheet: Sheet, ksefNumber: string, logo?: Picture): void
     : [textBlock(flow, texts.fields.noKsefNumber, BODY_BOLD, PAGE.left, TITLE_WIDTH)];
   const title = stack(flow, [
     ...(logo ? [logoBlock(flow, logo, invoice.seller.name), 12] : [-4]),
-    textBlock(flow, structuredTitle(sheet), TITLE, PAGE.left, TITLE_WIDTH, 'H1'),
+    textBlock(flow, heading(sheet), TITLE, PAGE.left, TITLE_WIDTH, 'H1'),
     2,
     textBlock(flow, texts.fields.visualisation, MUTED_BODY, PAGE.left, TITLE_WIDTH),
     ...number,
@@ -37,6 +37,13 @@ export function drawHead(sheet: Sheet, ksefNumber: string, logo?: Picture): void
   flow.y += 6;
   flow.canvas.artifact(() => flow.canvas.rectangle(PAGE.left, flow.y, CONTENT_WIDTH, 1.2, 'accent'));
   flow.y += SECTION_GAP;
+}
+
+/** The title, its number on one line where it fits one. */
+function heading(sheet: Sheet): string {
+  const number = singleLine(sheet.invoice.number);
+  if (sheet.flow.canvas.widthOf(number, TITLE) > TITLE_WIDTH) return structuredTitle(sheet);
+  return `${sheet.texts.titles[sheet.invoice.kind]} ${number.replaceAll(' ', '\u00a0')}`;
 }
 
 function headFacts({ invoice, texts, labels }: Sheet): Fact[] {

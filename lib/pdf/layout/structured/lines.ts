@@ -80,7 +80,7 @@ function lineColumns(sheet: Sheet, notes: NotesByLine): LineColumn[] {
 
 /** "23%", of the one-stop shop the rate of the other country. */
 function lineRate(sheet: Sheet, { rate, ossRate }: InvoiceLine): string {
-  if (ossRate !== '') return `${plainNumber(sheet, ossRate)}% (${sheet.texts.fields.oss})`;
+  if (ossRate !== '') return `${plainNumber(sheet, ossRate)}%`;
   return formatVatRate(word(sheet.texts.rates, rate), {});
 }
 
@@ -98,6 +98,7 @@ function lineName(sheet: Sheet, line: InvoiceLine, notes: NotesByLine): string {
     named(fields.excise, amount(sheet, line.excise)),
     named(fields.procedure, line.procedure),
     line.annex15 ? fields.annex15 : '',
+    line.ossRate === '' ? '' : fields.oss,
     named(fields.lineExchangeRate, exchangeRate(sheet, line.exchangeRate)),
   ].filter((text) => text !== '');
   return [singleLine(line.name), codes.join(', '), ...(notes.get(line.position) ?? [])]

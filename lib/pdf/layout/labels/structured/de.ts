@@ -62,7 +62,7 @@ export const GERMAN_STRUCTURED: StructuredLabels = {
     excise: 'Verbrauchsteuer',
     procedure: 'Verfahren',
     index: 'Artikelnr.',
-    oss: 'Sonderregelung',
+    oss: 'One-Stop-Shop (OSS)',
     totalAdvance: 'Anzahlung',
     totalCorrection: 'Betrag der Korrektur',
     totalFinal: 'Noch zu zahlen',

@@ -62,7 +62,7 @@ export const ENGLISH_STRUCTURED: StructuredLabels = {
     excise: 'Excise duty',
     procedure: 'Procedure',
     index: 'Item code',
-    oss: 'special scheme',
+    oss: 'one-stop shop (OSS)',
     totalAdvance: 'Advance payment',
     totalCorrection: 'Amount of the correction',
     totalFinal: 'Left to pay',

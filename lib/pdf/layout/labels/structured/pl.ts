@@ -60,7 +60,7 @@ export const POLISH_STRUCTURED = {
     excise: 'Kwota akcyzy',
     procedure: 'Procedura',
     index: 'Indeks',
-    oss: 'procedura szczególna',
+    oss: 'procedura szczególna OSS',
     totalAdvance: 'Kwota zaliczki',
     totalCorrection: 'Kwota korekty',
     totalFinal: 'Pozostało do zapłaty',
