@@ -36,6 +36,8 @@ function readArguments(args: string[]): Arguments {
     if (!xml || !pdf || more.length > 0) throw usage();
     // An empty number is a mistake of whoever calls, not an invoice without one.
     if (values.number?.trim() === '') throw usage();
+    // Nobody wants the invoice to become its own picture.
+    if (path.resolve(from, xml) === path.resolve(from, pdf)) throw usage();
     return { xml: path.resolve(from, xml), pdf: path.resolve(from, pdf), number: values.number?.trim() ?? '' };
   } catch {
     throw usage();

@@ -1,6 +1,6 @@
 export {
-  handOver,
   type HandOver,
+  handOver,
   isOverdue,
   KSEF_POLICIES,
   type KsefPolicy,
@@ -11,6 +11,6 @@ export { isKsefNumber } from './number';
 export { KsefXmlError, type KsefXmlErrorCode } from './structured/errors';
 export { LARGEST_XML } from './structured/parse-xml';
 export { readStructuredInvoice } from './structured/read-invoice';
-export { numberGivenOn, verificationCode } from './structured/verification';
-export { STRUCTURED_KINDS } from './structured/types';
 export type * from './structured/types';
+export { STRUCTURED_KINDS } from './structured/types';
+export { numberGivenOn, verificationCode } from './structured/verification';

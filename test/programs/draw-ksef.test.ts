@@ -61,6 +61,7 @@ describe('npm run draw:ksef', () => {
     ['a folder', ['.', 'x.pdf'], 'file_unreadable'],
     ['a folder to write to that is not there', ['faktura ż.xml', 'nie/ma/x.pdf'], 'file_unwritable'],
     ['a folder in the place of the PDF', ['faktura ż.xml', '.'], 'file_unwritable'],
+    ['the XML in the place of the PDF', ['faktura ż.xml', './faktura ż.xml'], 'usage'],
     ['no PDF', ['faktura ż.xml'], 'usage'],
     ['an option that does not exist', ['faktura ż.xml', 'x.pdf', '--nr', NUMBER], 'usage'],
     ['a file that is no invoice', ['html.xml', 'x.pdf'], 'ksef_xml_invalid'],

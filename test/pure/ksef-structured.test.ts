@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-
 import fc from 'fast-check';
 
 import { KsefXmlError, readStructuredInvoice, STRUCTURED_KINDS } from '../../lib/ksef';
@@ -87,7 +86,7 @@ describe('hostile files', () => {
     ['no buyer', good.replaceAll('Podmiot2', 'Podmiot9'), 'ksef_xml_invalid'],
     ['a total that is a word', good.replace('>14676.20<', '>sto<'), 'ksef_xml_invalid'],
     ['a total with an exponent', good.replace('>14676.20<', '>1e999999<'), 'ksef_xml_invalid'],
-    ['a total of many digits', good.replace('>14676.20<', `>${'9'.repeat(100_000)}<`), 'ksef_xml_invalid'],
+    ['a total of many digits', good.replace('>14676.20<', `>${'9'.repeat(9_999)}<`), 'ksef_xml_invalid'],
     ['a day that is none', good.replace('>2026-11-23<', '>2026-02-31<'), 'ksef_xml_invalid'],
     ['UTF-16', Buffer.from(`\ufeff${good}`, 'utf16le'), 'ksef_xml_invalid'],
     ['UTF-16 without a mark', Buffer.from(good, 'utf16le'), 'ksef_xml_invalid'],

@@ -1,7 +1,8 @@
-import { KsefXmlError } from './errors';
-import type { StructuredInvoice } from './types';
 import type { KsefQrCode } from '../../documents';
 import { isKsefNumber } from '../number';
+
+import { KsefXmlError } from './errors';
+import type { StructuredInvoice } from './types';
 
 const QR_CODE_HOST = 'https://qr.ksef.mf.gov.pl';
 

@@ -1,5 +1,6 @@
-import { invalidXml, tooLarge } from './errors';
 import type { DecimalText } from '../../documents';
+
+import { invalidXml, tooLarge } from './errors';
 
 const DECIMAL = /^[+-]?(?:\d{1,20}(?:\.\d{0,12})?|\.\d{1,12})$/;
 

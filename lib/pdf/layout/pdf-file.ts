@@ -1,6 +1,7 @@
 import { PdfError } from '../errors';
-import { PAGE } from './page-flow';
 import { singleLine } from '../type/text-lines';
+
+import { PAGE } from './page-flow';
 
 /** What a PDF file says of itself. */
 export interface FileFacts {

@@ -1,11 +1,13 @@
 import Big from 'big.js';
-import { parseDecimal, type DecimalText } from '../../../documents';
+
+import { type DecimalText,parseDecimal } from '../../../documents';
 import type { RateSum } from '../../../ksef';
-import { beside, factBlock, stack, textBlock, type Block } from '../blocks';
+import { beside, type Block,factBlock, stack, textBlock } from '../blocks';
 import type { TextStyle } from '../canvas';
 import { BODY, CONTENT_WIDTH, PAGE, SECTION_LABEL } from '../page-flow';
-import { amount, exchangeRate, money, type Fact, type Sheet } from './sheet';
-import { Table, type Column } from '../table';
+import { type Column,Table } from '../table';
+
+import { amount, exchangeRate, type Fact, money, type Sheet } from './sheet';
 
 const GAP = 20;
 const BOX_WIDTH = CONTENT_WIDTH * 0.44;

@@ -1,9 +1,10 @@
 import type { AttachmentBlock, AttachmentTable } from '../../../ksef';
+import { singleLine } from '../../type/text-lines';
 import { textBlock } from '../blocks';
 import { BODY, BODY_BOLD, CONTENT_WIDTH, PAGE, SECTION_LABEL } from '../page-flow';
-import { factList, SECTION_GAP, type Fact, type Sheet } from './sheet';
 import { Table } from '../table';
-import { singleLine } from '../../type/text-lines';
+
+import { type Fact, factList, SECTION_GAP, type Sheet } from './sheet';
 
 /** Zalacznik: data, text and tables that belong to the invoice, on pages behind it. */
 export function drawAttachments(sheet: Sheet): void {

@@ -1,11 +1,12 @@
 import type { KsefQrCode } from '../../../documents';
 import type { NewVehicle } from '../../../ksef';
-import { beside, stack, textBlock, type Block } from '../blocks';
+import { breakLines, singleLine } from '../../type/text-lines';
+import { beside, type Block,stack, textBlock } from '../blocks';
 import type { TextStyle } from '../canvas';
 import { BODY_BOLD, CONTENT_WIDTH, LEADING, PAGE, SECTION_LABEL, SMALL } from '../page-flow';
 import { drawQrCode } from '../qr-code';
-import { drawSection, factList, SECTION_GAP, type Fact, type Sheet } from './sheet';
-import { breakLines, singleLine } from '../../type/text-lines';
+
+import { drawSection, type Fact, factList, SECTION_GAP, type Sheet } from './sheet';
 
 /** Points, the white edge included. */
 const QR_SIZE = 100;

@@ -1,11 +1,12 @@
 import { numberGivenOn } from '../../../ksef';
-import { beside, factBlock, stack, textBlock, type Block } from '../blocks';
+import { singleLine } from '../../type/text-lines';
+import { beside, type Block,factBlock, stack, textBlock } from '../blocks';
 import type { TextStyle } from '../canvas';
 import { logoBlock } from '../header-sections';
 import { BODY, BODY_BOLD, CONTENT_WIDTH, PAGE } from '../page-flow';
 import type { Picture } from '../picture';
-import { factList, SECTION_GAP, type Fact, type Sheet } from './sheet';
-import { singleLine } from '../../type/text-lines';
+
+import { type Fact, factList, SECTION_GAP, type Sheet } from './sheet';
 
 const TITLE: TextStyle = { weight: 'bold', size: 17, color: 'accent' };
 const MUTED_BODY: TextStyle = { ...BODY, color: 'muted' };

@@ -1,10 +1,11 @@
 import { formatVatRate } from '../../../documents';
 import type { InvoiceLine } from '../../../ksef';
+import { singleLine } from '../../type/text-lines';
 import { textBlock } from '../blocks';
 import { BODY, CONTENT_WIDTH, PAGE } from '../page-flow';
-import { amount, drawSection, exchangeRate, factList, money, plainNumber, word, type Sheet } from './sheet';
-import { Table, type Column } from '../table';
-import { singleLine } from '../../type/text-lines';
+import { type Column,Table } from '../table';
+
+import { amount, drawSection, exchangeRate, factList, money, plainNumber, type Sheet,word } from './sheet';
 
 interface LineColumn extends Column {
   value: (line: InvoiceLine) => string;

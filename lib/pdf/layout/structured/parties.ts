@@ -1,20 +1,21 @@
 import type { Party, ThirdParty } from '../../../ksef';
-import { beside, stack, textBlock, type Block } from '../blocks';
+import { singleLine } from '../../type/text-lines';
+import { beside, type Block,stack, textBlock } from '../blocks';
 import type { TextStyle } from '../canvas';
 import { BODY, BODY_BOLD, PAGE } from '../page-flow';
+
 import {
   addressLines,
   COLUMN_WIDTH,
+  type Fact,
   factList,
   plainNumber,
   RIGHT_COLUMN,
   SECTION_GAP,
   sectionLabel,
-  word,
-  type Fact,
   type Sheet,
+  word,
 } from './sheet';
-import { singleLine } from '../../type/text-lines';
 
 const PARTY_NAME: TextStyle = { ...BODY_BOLD, size: 10 };
 

@@ -1,20 +1,21 @@
 import { formatBankAccount } from '../../../documents';
 import type { BankAccount, Payment, PaymentMethod } from '../../../ksef';
-import { beside, stack, textBlock, type Block } from '../blocks';
+import { singleLine } from '../../type/text-lines';
+import { beside, type Block,stack, textBlock } from '../blocks';
 import { BODY, BODY_BOLD, PAGE } from '../page-flow';
+import { type Column,Table } from '../table';
+
 import {
   amount,
   COLUMN_WIDTH,
   drawSection,
+  type Fact,
   factList,
   RIGHT_COLUMN,
   sectionLabel,
-  word,
-  type Fact,
   type Sheet,
+  word,
 } from './sheet';
-import { Table, type Column } from '../table';
-import { singleLine } from '../../type/text-lines';
 
 /** What is added and taken off, what was paid, how and until when the rest is paid, and where to. */
 export function drawPayment(sheet: Sheet): void {

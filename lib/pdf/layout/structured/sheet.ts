@@ -1,11 +1,11 @@
-import { formatDecimal, formatMoney, type DecimalText } from '../../../documents';
+import { type DecimalText,formatDecimal, formatMoney } from '../../../documents';
 import type { Address, StructuredInvoice } from '../../../ksef';
-import { factBlock, stack, textBlock, type Block } from '../blocks';
+import { singleLine } from '../../type/text-lines';
+import { type Block,factBlock, stack, textBlock } from '../blocks';
 import type { TextStyle } from '../canvas';
 import type { Labels } from '../labels';
 import type { StructuredLabels } from '../labels/structured';
-import { BODY, BODY_BOLD, CONTENT_WIDTH, LEADING, PAGE, SECTION_LABEL, type PageFlow } from '../page-flow';
-import { singleLine } from '../../type/text-lines';
+import { BODY, BODY_BOLD, CONTENT_WIDTH, LEADING, PAGE, type PageFlow,SECTION_LABEL } from '../page-flow';
 
 /** An invoice on the way to paper: what all its sections need. */
 export interface Sheet {

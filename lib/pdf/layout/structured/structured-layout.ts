@@ -1,23 +1,24 @@
 import { verificationCode } from '../../../ksef';
+import { loadFonts } from '../../type/typeface';
+import type { LayoutLanguage, StructuredLayout, StructuredLayoutOptions } from '../../types';
 import { Canvas } from '../canvas';
+import { LABELS } from '../labels';
+import { STRUCTURED_LABELS } from '../labels/structured';
+import { PageFlow } from '../page-flow';
+import { closePdf, openPdf } from '../pdf-file';
+import { readPicture } from '../picture';
+import { createTheme } from '../theme';
+
 import { drawAmounts } from './amounts';
 import { drawAttachments } from './attachments';
 import { drawFooters, drawStatements, drawVerification } from './closing';
 import { drawAdvances, drawCorrection } from './correction';
 import { drawHead, structuredTitle } from './head';
-import { LABELS } from '../labels';
-import { STRUCTURED_LABELS } from '../labels/structured';
 import { drawDescriptions, drawLines, drawOrder } from './lines';
-import { PageFlow } from '../page-flow';
 import { drawParties } from './parties';
 import { drawPayment } from './payment';
-import { closePdf, openPdf } from '../pdf-file';
-import { readPicture } from '../picture';
 import type { Sheet } from './sheet';
 import { drawTerms } from './terms';
-import { createTheme } from '../theme';
-import { loadFonts } from '../../type/typeface';
-import type { LayoutLanguage, StructuredLayout, StructuredLayoutOptions } from '../../types';
 
 /**
  * The layout of invoices from KSeF, drawn from the invoice's own XML and nothing else. With a KSeF number it has the code

@@ -1,21 +1,22 @@
 import type { Address, Transport } from '../../../ksef';
-import { beside, stack, type Block } from '../blocks';
+import { singleLine } from '../../type/text-lines';
+import { beside, type Block,stack } from '../blocks';
 import { PAGE } from '../page-flow';
+
 import { partyBlock } from './parties';
 import {
   addressLines,
   COLUMN_WIDTH,
   drawSection,
   exchangeRate,
+  type Fact,
   factList,
   RIGHT_COLUMN,
   SECTION_GAP,
   sectionLabel,
-  word,
-  type Fact,
   type Sheet,
+  word,
 } from './sheet';
-import { singleLine } from '../../type/text-lines';
 
 /** WarunkiTransakcji: contracts, orders, batches, terms of delivery, and how the goods travel. */
 export function drawTerms(sheet: Sheet): void {

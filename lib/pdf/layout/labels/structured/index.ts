@@ -1,5 +1,6 @@
-import { both } from '../both';
 import type { LayoutLanguage } from '../../../types';
+import { both } from '../both';
+
 import { GERMAN_STRUCTURED } from './de';
 import { ENGLISH_STRUCTURED } from './en';
 import { POLISH_STRUCTURED, type StructuredLabels } from './pl';
