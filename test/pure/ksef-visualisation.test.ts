@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { readStructuredInvoice } from '../../lib/ksef';
 import { createStructuredLayout, type LayoutLanguage } from '../../lib/pdf';
-import { missingIn,mustBeShown } from '../support/must-be-shown';
+import { missingIn, mustBeShown } from '../support/must-be-shown';
 import { pageTexts } from '../support/pdf-text';
 
 const REPOSITORY = path.resolve(__dirname, '../..');

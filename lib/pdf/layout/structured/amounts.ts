@@ -1,11 +1,11 @@
 import Big from 'big.js';
 
-import { type DecimalText,parseDecimal } from '../../../documents';
+import { type DecimalText, parseDecimal } from '../../../documents';
 import type { RateSum } from '../../../ksef';
-import { beside, type Block,factBlock, stack, textBlock } from '../blocks';
+import { beside, type Block, factBlock, stack, textBlock } from '../blocks';
 import type { TextStyle } from '../canvas';
 import { BODY, CONTENT_WIDTH, PAGE, SECTION_LABEL } from '../page-flow';
-import { type Column,Table } from '../table';
+import { type Column, Table } from '../table';
 
 import { amount, exchangeRate, type Fact, money, type Sheet } from './sheet';
 

@@ -1,7 +1,7 @@
 import type { KsefQrCode } from '../../../documents';
 import type { NewVehicle } from '../../../ksef';
 import { breakLines, singleLine } from '../../type/text-lines';
-import { beside, type Block,stack, textBlock } from '../blocks';
+import { beside, type Block, stack, textBlock } from '../blocks';
 import type { TextStyle } from '../canvas';
 import { BODY_BOLD, CONTENT_WIDTH, LEADING, PAGE, SECTION_LABEL, SMALL } from '../page-flow';
 import { drawQrCode } from '../qr-code';

@@ -1,8 +1,8 @@
 import { stack } from '../blocks';
-import { type Column,Table } from '../table';
+import { type Column, Table } from '../table';
 
 import { drawPartiesBefore } from './parties';
-import { amount, drawSection, exchangeRate, factList, money, type Sheet,word } from './sheet';
+import { amount, drawSection, exchangeRate, factList, money, type Sheet, word } from './sheet';
 
 /** What art. 106j asks for: the invoices that are corrected, why, and the parties as they stood there. */
 export function drawCorrection(sheet: Sheet): void {

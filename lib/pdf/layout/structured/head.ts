@@ -1,6 +1,6 @@
 import { numberGivenOn } from '../../../ksef';
 import { singleLine } from '../../type/text-lines';
-import { beside, type Block,factBlock, stack, textBlock } from '../blocks';
+import { beside, type Block, factBlock, stack, textBlock } from '../blocks';
 import type { TextStyle } from '../canvas';
 import { logoBlock } from '../header-sections';
 import { BODY, BODY_BOLD, CONTENT_WIDTH, PAGE } from '../page-flow';

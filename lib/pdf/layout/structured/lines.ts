@@ -3,9 +3,9 @@ import type { InvoiceLine } from '../../../ksef';
 import { singleLine } from '../../type/text-lines';
 import { textBlock } from '../blocks';
 import { BODY, CONTENT_WIDTH, PAGE } from '../page-flow';
-import { type Column,Table } from '../table';
+import { type Column, Table } from '../table';
 
-import { amount, drawSection, exchangeRate, factList, money, plainNumber, type Sheet,word } from './sheet';
+import { amount, drawSection, exchangeRate, factList, money, plainNumber, type Sheet, word } from './sheet';
 
 interface LineColumn extends Column {
   value: (line: InvoiceLine) => string;

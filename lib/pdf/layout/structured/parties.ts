@@ -1,6 +1,6 @@
 import type { Party, ThirdParty } from '../../../ksef';
 import { singleLine } from '../../type/text-lines';
-import { beside, type Block,stack, textBlock } from '../blocks';
+import { beside, type Block, stack, textBlock } from '../blocks';
 import type { TextStyle } from '../canvas';
 import { BODY, BODY_BOLD, PAGE } from '../page-flow';
 

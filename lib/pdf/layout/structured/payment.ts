@@ -1,9 +1,9 @@
 import { formatBankAccount } from '../../../documents';
 import type { BankAccount, Payment, PaymentMethod } from '../../../ksef';
 import { singleLine } from '../../type/text-lines';
-import { beside, type Block,stack, textBlock } from '../blocks';
+import { beside, type Block, stack, textBlock } from '../blocks';
 import { BODY, BODY_BOLD, PAGE } from '../page-flow';
-import { type Column,Table } from '../table';
+import { type Column, Table } from '../table';
 
 import {
   amount,

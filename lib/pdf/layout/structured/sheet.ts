@@ -1,11 +1,11 @@
-import { type DecimalText,formatDecimal, formatMoney } from '../../../documents';
+import { type DecimalText, formatDecimal, formatMoney } from '../../../documents';
 import type { Address, StructuredInvoice } from '../../../ksef';
 import { singleLine } from '../../type/text-lines';
-import { type Block,factBlock, stack, textBlock } from '../blocks';
+import { type Block, factBlock, stack, textBlock } from '../blocks';
 import type { TextStyle } from '../canvas';
 import type { Labels } from '../labels';
 import type { StructuredLabels } from '../labels/structured';
-import { BODY, BODY_BOLD, CONTENT_WIDTH, LEADING, PAGE, type PageFlow,SECTION_LABEL } from '../page-flow';
+import { BODY, BODY_BOLD, CONTENT_WIDTH, LEADING, PAGE, type PageFlow, SECTION_LABEL } from '../page-flow';
 
 /** An invoice on the way to paper: what all its sections need. */
 export interface Sheet {
@@ -18,7 +18,7 @@ export interface Sheet {
 /** A label and its value, or a pair to leave out when the value is empty. */
 export type Fact = readonly [label: string, value: string];
 
-export const COLUMN_GAP = 24;
+const COLUMN_GAP = 24;
 export const COLUMN_WIDTH = (CONTENT_WIDTH - COLUMN_GAP) / 2;
 export const RIGHT_COLUMN = PAGE.left + COLUMN_WIDTH + COLUMN_GAP;
 /** Between sections, in points. */

@@ -1,6 +1,6 @@
 import type { Address, Transport } from '../../../ksef';
 import { singleLine } from '../../type/text-lines';
-import { beside, type Block,stack } from '../blocks';
+import { beside, type Block, stack } from '../blocks';
 import { PAGE } from '../page-flow';
 
 import { partyBlock } from './parties';
