@@ -78,7 +78,8 @@ function factTable(flow: PageFlow, facts: ReadonlyArray<readonly [string, string
   return stack(flow, rows);
 }
 
-function logoBlock(flow: PageFlow, logo: Picture, description: string): Block {
+/** The logo, as large as its place allows. @param description whose it is */
+export function logoBlock(flow: PageFlow, logo: Picture, description: string): Block {
   const scale = Math.min(LOGO_WIDTH / logo.width, LOGO_HEIGHT / logo.height);
   const [width, height] = [logo.width * scale, logo.height * scale];
   return {
