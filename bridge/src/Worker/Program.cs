@@ -9,6 +9,8 @@ namespace PrintBridge.Worker;
 /// </summary>
 internal static class Program
 {
+    private const int LastMilliseconds = 3000;
+
     private static int Main()
     {
         var output = Console.OpenStandardOutput();
@@ -19,6 +21,7 @@ internal static class Program
         reader.Start();
         var worker = new Worker(reply => Frames.WriteAsync(output, reply).GetAwaiter().GetResult());
         foreach (var request in requests.GetConsumingEnumerable()) worker.Serve(request);
+        worker.LogOff();
         return 0;
     }
 
@@ -34,6 +37,9 @@ internal static class Program
             Console.Error.WriteLine(error.Message);
         }
 
+        requests.CompleteAdding();
+        // Whoever closed the pipe waits no longer than this for what is being done.
+        Thread.Sleep(LastMilliseconds);
         Environment.Exit(0);
     }
 }
@@ -66,6 +72,8 @@ internal sealed class Worker(Action<WorkerReply> send)
 
         send(reply);
     }
+
+    public void LogOff() => session?.Dispose();
 
     private NexoSession Session => session ?? throw new NexoException(Codes.Failed, "Not started");
 
