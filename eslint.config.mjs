@@ -4,6 +4,46 @@ import tseslint from 'typescript-eslint';
 
 /** n8n's rules for nodes and credentials, with the configuration for packages that do not run in n8n's cloud. */
 const n8nFiles = ['nodes/**/*.ts', 'credentials/**/*.ts', 'package.json'];
+/** Which rooms of lib each room may use; the picture is in docs/architecture.md. They meet only at their `index.ts`. */
+const rooms = {
+  common: [],
+  documents: ['common'],
+  'sql-server': ['common'],
+  baselinker: ['common', 'documents'],
+  ksef: ['common', 'documents'],
+  ledger: ['common', 'documents', 'sql-server'],
+  nexo: ['common', 'documents', 'ksef', 'sql-server'],
+  pdf: ['common', 'documents', 'ksef'],
+  'print-bridge': ['common', 'documents', 'pdf'],
+  mail: ['common', 'documents'],
+  delivery: ['baselinker', 'common', 'documents', 'ksef', 'ledger', 'mail', 'nexo', 'pdf', 'print-bridge'],
+};
+const names = Object.keys(rooms);
+const wall = (files, patterns) => ({
+  files,
+  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+});
+const noDeepImports = (own) => ({
+  regex: `^(\\.\\./)+(lib/)?(${names.filter((name) => name !== own).join('|')})/`,
+  message: 'Rooms of lib are entered through their index.ts.',
+});
+const noN8n = { regex: '^n8n-|/(nodes|credentials|sandbox|test|scripts|bench)/', message: 'lib/ stands on its own.' };
+const walls = [
+  ...names.map((room) => {
+    const closed = names.filter((name) => name !== room && !rooms[room].includes(name));
+    const regex = `^(\\.\\./)+(${closed.join('|')})(/|$)`;
+    const notThisWay = { regex, message: `lib/${room} does not import that room: see docs/architecture.md.` };
+    return wall([`lib/${room}/**/*.ts`], [noN8n, noDeepImports(room), ...(closed.length > 0 ? [notThisWay] : [])]);
+  }),
+  wall(
+    ['nodes/**/*.ts', 'credentials/**/*.ts'],
+    [noDeepImports(), { regex: '/(sandbox|test|scripts|bench)/', message: 'Nothing of the product knows of it.' }],
+  ),
+  wall(
+    ['sandbox/**/*.ts'],
+    [{ regex: '/(lib|nodes|credentials|test|scripts|bench)/', message: 'sandbox/ stands alone.' }],
+  ),
+];
 const packageJson = {
   files: ['package.json'],
   languageOptions: { parser: tseslint.parser, parserOptions: { extraFileExtensions: ['.json'] } },
@@ -23,6 +63,7 @@ export default tseslint.config(
     linterOptions: { noInlineConfig: true },
     rules: { '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }] },
   },
+  ...walls,
   ...[n8nCommunityNodesPlugin.configs.recommendedWithoutN8nCloudSupport]
     .flat()
     .map((config) => ({ ...config, files: config.files ?? n8nFiles })),

@@ -9,7 +9,7 @@ function nodeFiles() {
 
 /** The fonts of the built-in layout with their licence. */
 function fonts() {
-  return src('lib/pdf/fonts/*.{ttf,txt}', { encoding: false }).pipe(dest('dist/lib/pdf/fonts'));
+  return src('lib/pdf/type/fonts/*.{ttf,txt}', { encoding: false }).pipe(dest('dist/lib/pdf/type/fonts'));
 }
 
 exports.default = parallel(nodeFiles, fonts);

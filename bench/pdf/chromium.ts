@@ -73,7 +73,7 @@ function devTools(
 }
 
 const font = (weight: string): string =>
-  readFileSync(join(__dirname, `../../lib/pdf/fonts/document-sans-${weight}.ttf`)).toString('base64');
+  readFileSync(join(__dirname, `../../lib/pdf/type/fonts/document-sans-${weight}.ttf`)).toString('base64');
 const STYLE = `
   @font-face { font-family: Sans; src: url(data:font/ttf;base64,${font('regular')}); }
   @font-face { font-family: Sans; font-weight: bold; src: url(data:font/ttf;base64,${font('bold')}); }

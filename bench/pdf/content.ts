@@ -1,6 +1,6 @@
 import Big from 'big.js';
 
-import type { NexoDocument } from '../../lib/nexo';
+import type { NexoDocument } from '../../lib/documents';
 
 /** The texts of an invoice, for peers that lay out on their own. */
 export interface Content {

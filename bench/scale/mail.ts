@@ -1,5 +1,6 @@
-import { Ledger, openSqliteStore, type SendingLimits } from '../../lib/ledger';
-import { MailAccount } from '../../lib/mail/account';
+import { Ledger, openSqliteStore } from '../../lib/ledger';
+import type { SendingLimits } from '../../lib/common';
+import { MailAccount } from '../../lib/delivery/by-email/mail-account';
 
 import { DAY_MS, MINUTE_MS, momentsOfDay, SimulatedClock } from './clock';
 

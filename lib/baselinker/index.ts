@@ -1,9 +1,10 @@
-export { createBaseLinkerClient } from './client';
-export type { BaseLinkerClient, BaseLinkerClientOptions } from './client';
-export { coerceOrder } from './coerce';
-export { BaseLinkerError } from './errors';
-export { limiterFor } from './limiter';
-export type { Limiter } from './limiter';
+export { type BaseLinkerClient, type BaseLinkerClientOptions, createBaseLinkerClient, isRecord } from './api/client';
+export { BaseLinkerError } from './api/errors';
+export { limiterFor } from './api/limiter';
+export { ORDER_EVENT_TYPES, type OrderWatch } from './events/order-events';
+export { lookForOrderEvents, type OrderWithEvents, sampleOrderEvents } from './events/order-watch';
+export { parseWatchState, type WatchState } from './events/watch-state';
+export { coerceOrder } from './orders/coerce';
 export {
   attachDocumentFile,
   findOrderDocuments,
@@ -11,23 +12,10 @@ export {
   getOrderExtraFields,
   issueOrderDocument,
   LONGEST_NUMBER,
+  type OrderDocument,
+  type OrderDocumentType,
   setOrderFields,
-} from './order-documents';
-export type { DocumentSeries, OrderDocument, OrderDocumentType, OrderExtraField } from './order-documents';
-export { ORDER_EVENT_TYPES } from './order-events';
-export type { OrderEvent, OrderEventType, OrderWatch } from './order-events';
-export { lookForOrderEvents, sampleOrderEvents } from './order-watch';
-export type { OrderWithEvents } from './order-watch';
-export { getOrder, getOrders, getOrderSources } from './orders';
-export type { OrderQuery, OrderSource } from './orders';
-export { changeOrderStatuses } from './status-changes';
-export type { StatusChangeReport } from './status-changes';
-export type { StatusItem, StatusSettings } from './status-items';
-export type { StatusMemory } from './status-moves';
-export { applyStatusRule, assertKnownStatuses, parseStatusIds } from './status-rules';
-export type { StatusDecision, StatusRule } from './status-rules';
-export { getOrderStatusList, ORDERS_PER_CALL, setOrderStatuses } from './statuses';
-export type { StatusChange } from './statuses';
-export type { HttpPost, Order, OrderProduct, OrderStatus } from './types';
-export { parseWatchState } from './watch-state';
-export type { WatchState } from './watch-state';
+} from './orders/order-documents';
+export { getOrder, getOrders, getOrderSources, type OrderQuery } from './orders/orders';
+export { getOrderStatusList, ORDERS_PER_CALL, setOrderStatuses, type StatusChange } from './orders/statuses';
+export type { HttpPost, OrderStatus } from './types';

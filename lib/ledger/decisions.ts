@@ -1,4 +1,4 @@
-import { maskAddress } from '../privacy';
+import { maskAddress } from '../common';
 
 import { LedgerError } from './errors';
 import { hashRecipient } from './identity';

@@ -1,4 +1,4 @@
-import { IntegrationError } from '../errors';
+import { IntegrationError } from '../common';
 
 /** What can go wrong with the ledger itself, and the reasons for which it holds a delivery back. */
 export type LedgerErrorCode =

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-import { maskAddress } from '../privacy';
+import { maskAddress } from '../common';
 
 import type { PlannedDelivery } from './types';
 

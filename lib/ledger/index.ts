@@ -1,23 +1,19 @@
-export type { AccountPause } from './account-pauses';
 export { Claim } from './claim';
 export type { Decider } from './decisions';
-export { LedgerError, type LedgerErrorCode } from './errors';
+export { LedgerError } from './errors';
 export { deliveryKey, keyDigest, orderRecipient } from './identity';
-export { Ledger, SHORTEST_RETENTION_DAYS, type LedgerDecision, type LedgerEnvironment } from './ledger';
-export type { SendingLimits } from './sending-budgets';
-export { openSqlServerStore } from './sql-server-store';
-export { openSqliteStore } from './sqlite-store';
+export { Ledger, type LedgerDecision, type LedgerEnvironment, SHORTEST_RETENTION_DAYS } from './ledger';
+export type { AccountPause } from './notes/account-pauses';
 export { CLAIM_LEASE_MS } from './states';
+export { openSqlServerStore } from './stores/sql-server/store';
+export { openSqliteStore } from './stores/sqlite/store';
 export {
   DELIVERY_STATES,
-  type DeliveryChannel,
-  type DeliveryRecord,
   type DeliveryEntry,
   type DeliveryQuery,
-  type DeliveryState,
+  type DeliveryRecord,
   type DeliverySummary,
   type LedgerStore,
   type PlannedDelivery,
 } from './types';
-export type { UnfinishedOrder, UnfinishedReason } from './unfinished-orders';
 export { givenUp, heldBack } from './verdicts';

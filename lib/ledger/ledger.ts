@@ -1,11 +1,11 @@
-import { AccountPauses } from './account-pauses';
+import { AccountPauses } from './notes/account-pauses';
 import { Claim, type ClaimTools } from './claim';
 import { Decisions } from './decisions';
 import { LedgerError } from './errors';
 import { deliveryKey, hashRecipient, maskRecipient, messageIdFor } from './identity';
-import { SendingBudgets } from './sending-budgets';
+import { SendingBudgets } from './notes/sending-budgets';
 import { UnfinishedOrders } from './unfinished-orders';
-import { WaitingDocuments } from './waiting-documents';
+import { WaitingDocuments } from './notes/waiting-documents';
 import { afterFailure, DEFAULT_RETRY_POLICY, type RetryPolicy } from './retries';
 import { advance, CLAIM_LEASE_MS, judge, type Verdict } from './states';
 import { summarise, toEntry, toSummary } from './summaries';

@@ -1,4 +1,4 @@
-import { IntegrationError, type IntegrationErrorOptions } from '../errors';
+import { IntegrationError, type IntegrationErrorOptions } from '../common';
 
 export type MailErrorCode =
   | 'dry_run_first'

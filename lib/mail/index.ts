@@ -1,15 +1,29 @@
-export { accountOf, mailboxOf } from './account';
-export { differingDomains, parseRecipient as checkedRecipient } from './address';
-export { deliverByEmail, type DeliveryEnvironment } from './deliver';
-export { DOCUMENT_PLACEHOLDERS, documentPlaceholders } from './document-placeholders';
-export { MailError, type MailErrorCode } from './errors';
-export { languageOfBuyer, MAIL_LANGUAGES, type MailLanguage } from './language';
-export type { Attachment, MessageTemplate } from './message';
-export { chooseOwnText, type OwnText } from './own-texts';
-export type { DeliveryJob, DeliveryReport } from './prepare';
-export { failedPreview, previewDeliveries, type DeliveryPreview } from './preview';
-export { MAIL_PROVIDERS, type MailProvider } from './providers';
-export { sendFailureReport, type FailureLine } from './report';
-export { sendTestMails, testFailure } from './test-mails';
-export { builtInText, kindName, type MessageText } from './texts';
-export { openMailTransport, type ConnectionSecurity, type MailServerSettings, type MailTransport } from './transport';
+export {
+  differingDomains,
+  isAddress,
+  parseAddressList,
+  parseMailbox,
+  parseRecipient,
+  printable,
+} from './compose/address';
+export { DOCUMENT_PLACEHOLDERS, documentPlaceholders } from './compose/document-placeholders';
+export {
+  type Attachment,
+  checkPdfAttachment,
+  composeMessage,
+  type MessageTemplate,
+  type OutgoingMessage,
+} from './compose/message';
+export { chooseOwnText, type OwnText } from './compose/own-texts';
+export type { PlaceholderValues } from './compose/placeholders';
+export { builtInText, kindName, type MessageText, testNote } from './compose/texts';
+export { MailError } from './errors';
+export { accountOf, mailboxOf } from './smtp/account';
+export { MAIL_PROVIDERS, type MailProvider } from './smtp/providers';
+export { classifyFailure, replyExcerpt, type TransportFailure } from './smtp/replies';
+export {
+  type ConnectionSecurity,
+  type MailServerSettings,
+  type MailTransport,
+  openMailTransport,
+} from './smtp/transport';

@@ -1,4 +1,4 @@
-import { IntegrationError, type IntegrationErrorOptions } from '../errors';
+import { IntegrationError, type IntegrationErrorOptions } from '../common';
 
 /** What went wrong with a PDF: the data it was to be drawn from, its file name, the finished file, or this installation. */
 export type PdfErrorCode =

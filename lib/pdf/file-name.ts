@@ -1,4 +1,4 @@
-import type { DocumentKind, LocalDateTime } from '../nexo';
+import type { DocumentKind, LocalDateTime } from '../documents';
 import { PdfError } from './errors';
 
 export const DEFAULT_FILE_NAME = '[document_number].pdf';

@@ -1,20 +1,14 @@
-export { createBuiltInLayout } from './built-in-layout';
-export { checkBuiltInPdf, checkForeignPdf, checkPdf, DEFAULT_MAX_PAGES, type PdfExpectation } from './check';
-export { PdfError, type PdfErrorCode, type PrintBridgeErrorCode } from './errors';
-export { DEFAULT_FILE_NAME, pdfFileName, type FileNameValues } from './file-name';
-export { amountInWords } from './amount-in-words';
-export { createPrintBridge } from './print-bridge';
-export type {
-  HttpGet,
-  HttpReply,
-  PrintableDocument,
-  PrintBridge,
-  PrintBridgeAuthentication,
-  PrintBridgeHealth,
-  PrintBridgeSettings,
-  PrintBridgeTools,
-  PrintTemplate,
-} from './print-bridge-types';
-export { createPdfTextReader, type PdfTextReader } from './text-reader';
-export { LARGEST_LOGO } from './picture';
-export type { LayoutLanguage, LayoutOptions, MarginKind, PdfSource } from './types';
+export {
+  checkBuiltInPdf,
+  checkForeignPdf,
+  checkPdf,
+  DEFAULT_MAX_BYTES,
+  DEFAULT_MAX_PAGES,
+  tooLargeError,
+} from './check/check';
+export { createPdfTextReader, type PdfTextReader } from './check/text-reader';
+export { PdfError } from './errors';
+export { DEFAULT_FILE_NAME, pdfFileName } from './file-name';
+export { createBuiltInLayout } from './layout/built-in-layout';
+export { LARGEST_LOGO } from './layout/picture';
+export type { LayoutLanguage, LayoutOptions, MarginKind } from './types';

@@ -1,4 +1,4 @@
-import type { NexoDocument } from '../nexo';
+import type { NexoDocument } from '../documents';
 
 /** The language of a printout; with a plus sign every label stands in both. */
 export type LayoutLanguage = 'pl' | 'en' | 'de' | 'pl+en' | 'pl+de';

@@ -1,8 +1,2 @@
-export {
-  connectionProblem,
-  isDeadlock,
-  readDriverError,
-  type ConnectionProblem,
-  type ConnectionProblemCode,
-} from './driver-error';
-export { ConnectError, openPool, type SqlServerSettings } from './pool';
+export { connectionProblem, isDeadlock, readDriverError } from './driver-error';
+export { bindParameters, ConnectError, openPool, type SqlServerSettings } from './pool';

@@ -1,4 +1,4 @@
-import { ConnectionPool, type config } from 'mssql';
+import type { ConnectionPool, Request, config } from 'mssql';
 
 import { guardConnection } from './driver-guards';
 
@@ -30,8 +30,29 @@ export class ConnectError extends Error {
   }
 }
 
+/** The driver's types of parameters; loaded with the driver, which has to be there before anything can be asked. */
+let parameterTypes: Pick<typeof import('mssql'), 'BigInt' | 'Int' | 'NVarChar'> | undefined;
+
 /**
- * Opens a small pool of connections; the caller closes it. Throws ConnectError.
+ * Gives a statement its parameters, by name without "@": texts as nvarchar, whole numbers as the type that is asked for.
+ * Throws Error before `openPool` has succeeded once.
+ */
+export function bindParameters(
+  request: Request,
+  values: Readonly<Record<string, string | number>>,
+  numbers: 'BigInt' | 'Int',
+): void {
+  if (parameterTypes === undefined) throw new Error('The SQL Server driver is not loaded');
+  const { NVarChar, [numbers]: WholeNumber } = parameterTypes;
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value === 'number') request.input(name, WholeNumber, value);
+    else request.input(name, NVarChar, value);
+  }
+}
+
+/**
+ * Opens a small pool of connections; the caller closes it. Throws ConnectError. The driver and all that it brings is
+ * loaded here: most nodes never ask a SQL Server anything.
  *
  * @param maxConnections how many may be open at once
  */
@@ -39,8 +60,10 @@ export async function openPool(settings: SqlServerSettings, maxConnections: numb
   // The driver keeps only the last error of a login.
   const serverErrors: number[] = [];
   let connected = false;
+  const { default: driver } = await import('mssql');
+  parameterTypes = driver;
   try {
-    const pool = new ConnectionPool(
+    const pool = new driver.ConnectionPool(
       driverConfig(settings, maxConnections, (number) => {
         if (!connected) serverErrors.push(number);
       }),

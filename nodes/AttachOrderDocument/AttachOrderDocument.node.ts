@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { attachToOrders, type AttachmentReport } from '../../lib/channels';
+import { type AttachmentReport, attachToOrders } from '../../lib/delivery';
 import { baseLinkerTest, connectToBaseLinker } from '../shared/baselinker';
 import { deliveryLedgerTest } from '../shared/credential-test';
 import { CUSTOMER_DATA } from '../shared/customer-data';

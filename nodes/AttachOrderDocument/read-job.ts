@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { AttachmentJob, AttachmentTarget } from '../../lib/channels';
-import { IntegrationError } from '../../lib/errors';
-import type { DocumentKind } from '../../lib/nexo';
+import { IntegrationError } from '../../lib/common';
+import type { AttachmentJob, AttachmentTarget } from '../../lib/delivery';
+import type { DocumentKind } from '../../lib/documents';
 import { pdfFileName } from '../../lib/pdf';
 import { lineOfText, oneOf } from '../shared/parameters';
 import { documentOf, orderOf } from '../shared/pipeline-items';

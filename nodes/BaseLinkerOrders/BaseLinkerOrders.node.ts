@@ -1,7 +1,8 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
-import { getOrder, getOrders, type Order } from '../../lib/baselinker';
+import { getOrder, getOrders } from '../../lib/baselinker';
+import type { Order } from '../../lib/documents';
 import { baseLinkerTest, connectToBaseLinker, loadSources, loadStatuses } from '../shared/baselinker';
 import { CUSTOMER_DATA } from '../shared/customer-data';
 import { executeForItems, type ItemResult } from '../shared/execution';

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { assertKnownStatuses, getOrderStatusList, type BaseLinkerClient, type OrderQuery } from '../../lib/baselinker';
+import { type BaseLinkerClient, getOrderStatusList, type OrderQuery } from '../../lib/baselinker';
+import { assertKnownStatuses } from '../../lib/delivery';
 import { oneOf, wholeNumber } from '../shared/parameters';
 import { statusIdsIn } from '../shared/status-ids';
 

@@ -1,7 +1,7 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IDataObject, INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 
-import { lookForOrderEvents, parseWatchState, sampleOrderEvents, type OrderWithEvents } from '../../lib/baselinker';
+import { lookForOrderEvents, type OrderWithEvents, parseWatchState, sampleOrderEvents } from '../../lib/baselinker';
 import { baseLinkerTest, connectToBaseLinker, loadStatuses } from '../shared/baselinker';
 import { CUSTOMER_DATA } from '../shared/customer-data';
 import { toNodeError } from '../shared/errors';

@@ -1,13 +1,8 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
-import {
-  assertKnownStatuses,
-  getOrderStatusList,
-  ORDER_EVENT_TYPES,
-  type BaseLinkerClient,
-  type OrderWatch,
-} from '../../lib/baselinker';
-import { IntegrationError } from '../../lib/errors';
+import { type BaseLinkerClient, getOrderStatusList, ORDER_EVENT_TYPES, type OrderWatch } from '../../lib/baselinker';
+import { IntegrationError } from '../../lib/common';
+import { assertKnownStatuses } from '../../lib/delivery';
 import { baseLinkerAccount } from '../shared/baselinker';
 import { atLeastOneOf, oneOf, wholeNumber, yesOrNo } from '../shared/parameters';
 import { statusIdsIn } from '../shared/status-ids';

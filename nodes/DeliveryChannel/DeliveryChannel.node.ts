@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import type { Channel } from '../../lib/channels';
+import type { Channel } from '../../lib/delivery';
 import { CUSTOMER_DATA } from '../shared/customer-data';
 import { executeForItems, readEach, type ItemResult } from '../shared/execution';
 

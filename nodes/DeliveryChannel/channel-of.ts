@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { channelByName, chooseChannel, type ChannelDecision } from '../../lib/channels';
-import { IntegrationError } from '../../lib/errors';
+import { IntegrationError } from '../../lib/common';
+import { channelByName, type ChannelDecision, chooseChannel } from '../../lib/delivery';
 import { lineOfText, oneOf } from '../shared/parameters';
 import { ownerOf } from '../shared/pipeline-items';
 

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { RELAY_ADDRESSES, SOURCES_WITHOUT_EMAIL } from '../../lib/channels';
+import { RELAY_ADDRESSES, SOURCES_WITHOUT_EMAIL } from '../../lib/delivery';
 
 const byRules = { show: { decideBy: ['rules'] } };
 

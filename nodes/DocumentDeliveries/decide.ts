@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Decider, DeliveryEntry, Ledger } from '../../lib/ledger';
-import { checkedRecipient } from '../../lib/mail';
+import { parseRecipient as checkedRecipient } from '../../lib/mail';
 import type { ItemResult } from '../shared/execution';
 import { withLedger } from '../shared/ledger';
 import { lineOfText, oneOf } from '../shared/parameters';

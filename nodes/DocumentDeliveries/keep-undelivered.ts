@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { heldBack, orderRecipient, type LedgerDecision, type PlannedDelivery } from '../../lib/ledger';
+import { heldBack, type LedgerDecision, orderRecipient, type PlannedDelivery } from '../../lib/ledger';
 import { readable, readEach, withResults, type ItemResult } from '../shared/execution';
 import { withLedger } from '../shared/ledger';
 import { lineOfText, oneOf } from '../shared/parameters';

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { DELIVERY_STATES, LedgerError, type DeliveryEntry, type DeliveryQuery } from '../../lib/ledger';
+import { DELIVERY_STATES, type DeliveryEntry, type DeliveryQuery, LedgerError } from '../../lib/ledger';
 import { readEach, type ItemResult } from '../shared/execution';
 import { withLedger } from '../shared/ledger';
 import { lineOfText, someOf, wholeNumber, yesOrNo } from '../shared/parameters';

@@ -1,13 +1,13 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { isProtected } from '../../lib/common';
 import {
-  MailError,
-  MAIL_PROVIDERS,
   type ConnectionSecurity,
+  MAIL_PROVIDERS,
+  MailError,
   type MailProvider,
   type MailServerSettings,
 } from '../../lib/mail';
-import { isProtected } from '../../lib/web-address';
 import { oneOf } from '../shared/parameters';
 
 import { textOf } from './parameters';

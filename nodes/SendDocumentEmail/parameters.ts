@@ -1,4 +1,4 @@
-import { IntegrationError } from '../../lib/errors';
+import { IntegrationError } from '../../lib/common';
 
 /**
  * The text of a parameter, whatever an expression made of it: a number is written out, nothing is an empty text.

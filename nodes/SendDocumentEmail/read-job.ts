@@ -1,20 +1,22 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Order } from '../../lib/baselinker';
+import type { DeliveryJob } from '../../lib/delivery';
 import {
+  type DocumentSummary,
+  languageOfBuyer,
+  MAIL_LANGUAGES,
+  type MailLanguage,
+  type Order,
+} from '../../lib/documents';
+import {
+  type Attachment,
   builtInText,
   chooseOwnText,
   documentPlaceholders,
-  languageOfBuyer,
-  MAIL_LANGUAGES,
   MailError,
-  type Attachment,
-  type DeliveryJob,
-  type MailLanguage,
   type MessageText,
   type OwnText,
 } from '../../lib/mail';
-import type { DocumentSummary } from '../../lib/nexo';
 import { pdfFileName } from '../../lib/pdf';
 import { oneOf } from '../shared/parameters';
 import { documentOf, isObject, orderIdOf, ownerOf } from '../shared/pipeline-items';

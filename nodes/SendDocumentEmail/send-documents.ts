@@ -2,22 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { failureIn } from '../../lib/common';
 import {
-  accountOf,
   deliverByEmail,
-  differingDomains,
+  type DeliveryJob,
+  type DeliveryReport,
   failedPreview,
-  mailboxOf,
-  openMailTransport,
   previewDeliveries,
   sendTestMails,
   testFailure,
-  type DeliveryJob,
-  type DeliveryReport,
-  type MailTransport,
-} from '../../lib/mail';
+} from '../../lib/delivery';
+import { accountOf, differingDomains, mailboxOf, type MailTransport, openMailTransport } from '../../lib/mail';
 import { readable, readEach, withResults, type ItemResult } from '../shared/execution';
 import { withLedger } from '../shared/ledger';
+import { needCredential } from '../shared/needed-credential';
 
 import { chosenMailServer, type MailServer } from './mail-server';
 import { textOf } from './parameters';
@@ -28,6 +26,9 @@ export const MODES = ['send', 'test', 'dryRun'] as const;
 /** Where the e-mails go: to the customers, to the test address, or nowhere. */
 export type Mode = (typeof MODES)[number];
 
+/** The modes that cannot do without the ledger, as an error names them. */
+const NEEDING = { send: 'Mode: Send', dryRun: 'Mode: Dry Run' } as const;
+
 /** What an item became before anything was sent. */
 type Read = { value: DeliveryJob } | { error: unknown };
 
@@ -37,6 +38,8 @@ export async function sendDocuments(
   items: INodeExecutionData[],
   mode: Mode,
 ): Promise<ItemResult[][]> {
+  // A test neither reads nor writes the ledger.
+  if (mode !== 'test') needCredential(context, 'deliveryLedgerApi', NEEDING[mode]);
   const settings = await chosenMailServer(context);
   const read = readEach(items, (item, index) => readJob(context, item, index));
   const jobs = readable(read);
@@ -133,10 +136,10 @@ async function dryRun(
 export function withoutOrders(outputs: INodeExecutionData[][]): INodeExecutionData[][] {
   return outputs.map((items) =>
     items.map((item) => {
-      const { error, details } = item.json;
-      if (error === undefined || typeof details !== 'object' || details === null) return item;
-      const { order: _order, delivery: _delivery, ...rest } = details as IDataObject;
-      return { ...item, json: { ...item.json, details: { ...rest, permanent: false } } };
+      const failed = failureIn(item.json);
+      if (failed === undefined) return item;
+      const { order: _order, delivery: _delivery, ...rest } = failed;
+      return { ...item, json: { ...item.json, error: { ...rest, permanent: false } } };
     }),
   );
 }

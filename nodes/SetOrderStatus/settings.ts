@@ -1,7 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { ORDERS_PER_CALL, parseStatusIds, type StatusRule, type StatusSettings } from '../../lib/baselinker';
-import { failure, IntegrationError, success, type Outcome } from '../../lib/errors';
+import { ORDERS_PER_CALL } from '../../lib/baselinker';
+import { failure, IntegrationError, type Outcome, success } from '../../lib/common';
+import { parseStatusIds, type StatusRule, type StatusSettings } from '../../lib/delivery';
 import { oneOf, wholeNumber } from '../shared/parameters';
 
 /** The parameters as they are for one item. Never throws: an expression may fail for one item only. */

@@ -47,22 +47,20 @@ export class SubiektNexoDocumentPdf implements INodeType {
         displayName: 'Credential for Subiekt nexo',
         required: true,
         testedBy: 'subiektNexoSqlTest',
-        // The parameter exists with operation Get PDF alone.
-        displayOptions: { hide: { pdfSource: ['nexoPrintTemplate'] } },
-      },
-      {
-        name: 'printBridgeApi',
-        displayName: 'Credential for Print Bridge',
-        required: true,
-        testedBy: 'printBridgeTest',
-        displayOptions: { show: { operation: ['getPdf'], pdfSource: ['nexoPrintTemplate'] } },
       },
       {
         name: 'deliveryLedgerApi',
         displayName: 'Credential for Delivery Ledger',
-        required: true,
+        // Get PDF does not need it.
+        required: false,
         testedBy: 'deliveryLedgerTest',
-        displayOptions: { show: { operation: ['find', 'getAll'] } },
+      },
+      {
+        name: 'printBridgeApi',
+        displayName: 'Credential for Print Bridge',
+        // Only nexo's own print templates need it.
+        required: false,
+        testedBy: 'printBridgeTest',
       },
     ],
     properties,

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { KsefPolicy } from '../../lib/nexo';
+import type { KsefPolicy } from '../../lib/ksef';
 
 const POLICIES: Array<{ name: string; value: KsefPolicy; description: string }> = [
   {

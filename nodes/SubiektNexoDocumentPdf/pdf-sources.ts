@@ -1,7 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { IntegrationError } from '../../lib/errors';
-import { readDocuments, type DocumentKind, type DocumentSummary, type NexoDocument } from '../../lib/nexo';
+import { IntegrationError } from '../../lib/common';
+import type { DocumentKind, DocumentSummary, NexoDocument } from '../../lib/documents';
+import { readDocuments } from '../../lib/nexo';
 import { checkBuiltInPdf, checkForeignPdf, createBuiltInLayout, createPdfTextReader } from '../../lib/pdf';
 import { withNexo } from '../shared/nexo';
 import { lineOfText, oneOf } from '../shared/parameters';

@@ -1,18 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { IntegrationError } from '../../lib/errors';
-import {
-  documentWindow,
-  KSEF_POLICIES,
-  localTime,
-  unixTime,
-  type BuyerCheck,
-  type DocumentKind,
-  type DocumentWindow,
-  type KsefPolicy,
-  type KsefRules,
-  type LocalDateTime,
-} from '../../lib/nexo';
+import { IntegrationError } from '../../lib/common';
+import type { BuyerCheck } from '../../lib/delivery';
+import { type DocumentKind, type LocalDateTime, localTime, unixTime } from '../../lib/documents';
+import { KSEF_POLICIES, type KsefPolicy, type KsefRules } from '../../lib/ksef';
+import { documentWindow, type DocumentWindow } from '../../lib/nexo';
 import { withLedger } from '../shared/ledger';
 import { atLeastOneOf, oneOf, someOf, wholeNumber } from '../shared/parameters';
 

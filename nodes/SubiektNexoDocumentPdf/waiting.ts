@@ -1,7 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { IntegrationError } from '../../lib/errors';
-import { isOverdue, type DocumentSummary } from '../../lib/nexo';
+import { IntegrationError } from '../../lib/common';
+import type { DocumentSummary } from '../../lib/documents';
+import { isOverdue } from '../../lib/ksef';
 import { withLedger } from '../shared/ledger';
 
 /** A document that waits for its KSeF number, and the order it belongs to (0: none). */

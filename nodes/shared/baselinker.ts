@@ -17,16 +17,16 @@ import type {
 } from 'n8n-workflow';
 
 import {
+  type BaseLinkerClient,
+  type BaseLinkerClientOptions,
   createBaseLinkerClient,
   getOrderSources,
   getOrderStatusList,
-  limiterFor,
-  type BaseLinkerClient,
-  type BaseLinkerClientOptions,
   type HttpPost,
+  limiterFor,
   type OrderStatus,
 } from '../../lib/baselinker';
-import { withoutSecrets } from '../../lib/privacy';
+import { withoutSecrets } from '../../lib/common';
 
 import { credentialTestResult } from './credential-test';
 import { loadList, searchList, type ListSource } from './editor-lists';

@@ -1,7 +1,7 @@
 import { NodeApiError, NodeError } from 'n8n-workflow';
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
-import { IntegrationError } from '../../lib/errors';
+import { IntegrationError } from '../../lib/common';
 
 /** What the editor says in place of a list. */
 interface ListMessage {

@@ -3,7 +3,7 @@ import { get as httpGetPlain, type IncomingMessage } from 'node:http';
 import { get as httpGetSecure } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 
-import type { HttpGet } from '../../lib/pdf';
+import type { HttpGet } from '../../lib/print-bridge';
 
 /**
  * One GET straight through Node. n8n's own helper can neither stop reading at a size nor look at the address a name leads

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { openNexo, type NexoConnection } from '../../lib/nexo';
+import { type NexoConnection, openNexo } from '../../lib/nexo';
 
 import { sqlServerSettings } from './sql-server';
 

@@ -1,4 +1,4 @@
-import { IntegrationError } from '../../lib/errors';
+import { IntegrationError } from '../../lib/common';
 
 /**
  * A whole number within bounds, whatever an expression made of it.

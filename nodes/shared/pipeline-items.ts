@@ -1,8 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { Order } from '../../lib/baselinker';
-import { IntegrationError } from '../../lib/errors';
-import type { DocumentSummary } from '../../lib/nexo';
+import { IntegrationError } from '../../lib/common';
+import type { DocumentSummary, Order } from '../../lib/documents';
 
 /**
  * The order an item carries.

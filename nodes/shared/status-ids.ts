@@ -1,4 +1,4 @@
-import { parseStatusIds } from '../../lib/baselinker';
+import { parseStatusIds } from '../../lib/delivery';
 
 import { invalid } from './parameters';
 

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { Ledger, type DeliveryEntry } from '../../lib/ledger';
+import { type DeliveryEntry, Ledger } from '../../lib/ledger';
 import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
 import { startLedgerServer, type LedgerServer } from '../../sandbox/ledger';
 import { startMailbox, type Mailbox, type ObservedStage } from '../../sandbox/mailbox';

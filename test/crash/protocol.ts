@@ -1,4 +1,4 @@
-import { openSqliteStore, openSqlServerStore, type LedgerStore } from '../../lib/ledger';
+import { type LedgerStore, openSqliteStore, openSqlServerStore } from '../../lib/ledger';
 import type { LedgerServer } from '../../sandbox/ledger';
 import type { SmtpStage } from '../../sandbox/mailbox';
 

@@ -1,15 +1,9 @@
 /** A process that delivers documents like the nodes do, with the same library, and dies where it is told to. */
-import { changeOrderStatuses, createBaseLinkerClient, limiterFor, type HttpPost } from '../../lib/baselinker';
-import { success } from '../../lib/errors';
+import { createBaseLinkerClient, type HttpPost, limiterFor } from '../../lib/baselinker';
+import { changeOrderStatuses, deliverByEmail, type DeliveryJob, type DeliveryReport } from '../../lib/delivery';
 import { Ledger, type LedgerStore } from '../../lib/ledger';
-import {
-  accountOf,
-  deliverByEmail,
-  mailboxOf,
-  openMailTransport,
-  type DeliveryJob,
-  type DeliveryReport,
-} from '../../lib/mail';
+import { accountOf, mailboxOf, openMailTransport } from '../../lib/mail';
+import { success } from '../../lib/common/errors';
 
 import { openStore, type FromWorker, type OwnStep, type Task } from './protocol';
 

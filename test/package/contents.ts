@@ -30,11 +30,11 @@ const NEEDED = [
   'README.md',
   'README.pl.md',
   'CHANGELOG.md',
-  'dist/lib/pdf/fonts/document-sans-regular.ttf',
-  'dist/lib/pdf/fonts/document-sans-bold.ttf',
-  'dist/lib/pdf/fonts/fallback-sans.ttf',
-  'dist/lib/pdf/fonts/OFL.txt',
-  'dist/lib/pdf/fonts/DejaVu-LICENSE.txt',
+  'dist/lib/pdf/type/fonts/document-sans-regular.ttf',
+  'dist/lib/pdf/type/fonts/document-sans-bold.ttf',
+  'dist/lib/pdf/type/fonts/fallback-sans.ttf',
+  'dist/lib/pdf/type/fonts/OFL.txt',
+  'dist/lib/pdf/type/fonts/DejaVu-LICENSE.txt',
 ];
 
 /** Signs of what belongs on nobody's disk but its owner's. */

@@ -1,0 +1,10 @@
+export {
+  handOver,
+  type HandOver,
+  isOverdue,
+  KSEF_POLICIES,
+  type KsefPolicy,
+  type KsefRules,
+  withHandOver,
+} from './ksef-policy';
+export { isKsefNumber } from './number';

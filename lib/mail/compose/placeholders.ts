@@ -1,0 +1,45 @@
+import { MailError } from '../errors';
+
+/** Values by placeholder name, e.g. `order_id`; names are lower-case letters, digits and underscores. */
+export type PlaceholderValues = Readonly<Record<string, string>>;
+
+const PLACEHOLDER = /\[([a-z][a-z0-9_]*)\]/g;
+
+/**
+ * Replaces `[placeholders]` by their values; brackets around anything else stay as they are. Values are inserted as
+ * they are and never looked into, so an order's text cannot bring placeholders of its own.
+ *
+ * @param escape applied to every value: `escapeHtml` for HTML, the identity for plain text
+ * @throws MailError `placeholder_unknown`, listing the known names
+ */
+export function fillPlaceholders(
+  template: string,
+  values: PlaceholderValues,
+  escape: (value: string) => string = (value) => value,
+): string {
+  return template.replace(PLACEHOLDER, (whole, name: string) => {
+    if (!Object.hasOwn(values, name)) {
+      throw new MailError('placeholder_unknown', `There is no placeholder ${whole}`, {
+        description: `Known placeholders: ${Object.keys(values)
+          .map((known) => `[${known}]`)
+          .join(', ')}.`,
+      });
+    }
+    return escape(values[name]!);
+  });
+}
+
+/** The text of an HTML fragment without its tags, for readers that show plain text. */
+export function htmlToText(html: string): string {
+  const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ' };
+  return html
+    .replace(/<(style|script|head)\b[\s\S]*?<\/\1\s*>/gi, '')
+    .replace(/\s+/g, ' ')
+    .replace(/<br\s*\/?>/gi, '\n')
+    .replace(/<\/(p|div|h[1-6]|li|tr|table)\s*>/gi, '\n\n')
+    .replace(/<[^>]*>/g, '')
+    .replace(/&(amp|lt|gt|quot|#39|nbsp);/g, (_, entity: string) => named[entity]!)
+    .replace(/[ \t]*\n[ \t]*/g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}

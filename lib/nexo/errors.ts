@@ -1,4 +1,0 @@
-import { IntegrationError } from '../errors';
-
-/** A failure of the nexo database or of one of its documents. */
-export class NexoError extends IntegrationError {}

@@ -1,0 +1,2 @@
+export { createPrintBridge } from './client';
+export type { HttpGet, PrintBridge, PrintBridgeAuthentication, PrintBridgeSettings } from './types';
