@@ -30,6 +30,7 @@ internal static class Server
         // A service starts in Windows' own folder: no path may be relative, and no settings are read from there.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = [] });
         builder.Configuration.Sources.Clear();
+        builder.Logging.ClearProviders();
         builder.Host.UseWindowsService(options => options.ServiceName = Install.ServiceNames.Service);
         Log(builder, parts);
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -1,0 +1,77 @@
+import { createPdfTextReader } from '../../../lib/pdf';
+import { runSuite } from '../suite';
+
+import { build, type Built } from './build';
+import { createFakeShop, DOCUMENTS, type FakeShop } from './company';
+import { SECRET, startBridge, TOKEN, type Limits, type RunningBridge } from './process';
+import { INVOICE, SCENARIOS, stageOf, type Scenario } from './scenarios';
+
+export interface Numbers {
+  checks: number;
+  /** Kinds of faults that were made. */
+  faults: number;
+  failed: number;
+}
+
+/** Builds front, worker and the fake nexo, holds them to the contract, and then breaks nexo in every way. */
+export async function runLocal(only: string | undefined, say: (line: string) => void): Promise<Numbers> {
+  const built = build();
+  const numbers: Numbers = { checks: 0, faults: 0, failed: 0 };
+  const result = (name: string, reason: string): void => {
+    numbers.checks += 1;
+    if (reason !== '') numbers.failed += 1;
+    say(`${reason === '' ? 'ok      ' : 'not ok  '}${name}${reason === '' ? '' : `\n        ${reason}`}`);
+  };
+  if (only === undefined) await whole(built, result);
+  const scenarios = SCENARIOS.filter(({ name, kind }) => only === undefined || `${kind} ${name}`.includes(only));
+  for (const scenario of scenarios) result(scenario.name, await outcome(built, scenario));
+  numbers.faults = new Set(scenarios.map(({ kind }) => kind)).size;
+  return numbers;
+}
+
+/** The contract's own checks, against a bridge with which all is well. */
+async function whole(built: Built, result: (name: string, reason: string) => void): Promise<void> {
+  await withBridge(built, {}, undefined, async (_shop, { url }) => {
+    const under = { url, token: TOKEN, secret: SECRET, documentId: INVOICE, number: DOCUMENTS[0]!.number };
+    await runSuite(under, ({ name, outcome: how, reason }) => result(name, how === 'ok' ? '' : `${how}: ${reason}`));
+  });
+}
+
+async function outcome(built: Built, scenario: Scenario): Promise<string> {
+  const reader = createPdfTextReader();
+  let log: string[] = [];
+  try {
+    const prepare = (shop: FakeShop): void => {
+      if (scenario.company !== undefined) shop.change(scenario.company);
+      scenario.prepare?.(shop);
+    };
+    await withBridge(built, scenario.limits ?? {}, prepare, async (shop, bridge) => {
+      await scenario.run(stageOf(shop, bridge, reader)).finally(() => void (log = bridge.log('bridge')));
+    });
+    return '';
+  } catch (error) {
+    return `${error instanceof Error ? error.message : String(error)}\n${log.slice(-12).join('\n')}`;
+  } finally {
+    await reader.close();
+  }
+}
+
+async function withBridge(
+  built: Built,
+  limits: Limits,
+  prepare: ((shop: FakeShop) => void) | undefined,
+  work: (shop: FakeShop, bridge: RunningBridge) => Promise<void>,
+): Promise<void> {
+  const shop = createFakeShop(built.fakeNexo);
+  try {
+    prepare?.(shop);
+    const bridge = await startBridge(built.program, shop, limits);
+    try {
+      await work(shop, bridge);
+    } finally {
+      await bridge.stop();
+    }
+  } finally {
+    shop.remove();
+  }
+}
