@@ -20,9 +20,18 @@ internal static class Answers
         ["MenedzerPolaczen.Polacz"] = Overloads(types.Find(Members.Manager), "Polacz"),
         ["Wydruki()"] = Overloads(types.Find(Members.Extensions), "Wydruki"),
         ["IDokumentySprzedazy.Dane"] = Shape(types.Find(Members.Sales), "Dane"),
+        ["Wszystkie"] = Overloads((Late.Find(types.Find(Members.Sales) ?? typeof(object), "Dane") as PropertyInfo)?.PropertyType, "Wszystkie"),
+        ["DaneDomyslne"] = Defaults(types),
         ["IWydrukParametry.DostepneWzorce"] = Shape(types.Find(Members.Parameters), "DostepneWzorce"),
         ["target framework of Sfera"] = types.Sfera.GetCustomAttribute<System.Runtime.Versioning.TargetFrameworkAttribute>()?.FrameworkName ?? "?",
     };
+
+    /// <summary>The names of the built-in configurations, as far as they may be ones of sales.</summary>
+    private static string Defaults(NexoTypes types) =>
+        types.Find(Members.Configurations) is { } configurations && Late.Find(configurations, "DaneDomyslne") is PropertyInfo defaults
+            ? string.Join(", ", defaults.PropertyType.GetProperties().Select(property => property.Name)
+                .Where(name => name.Contains("Faktur", StringComparison.Ordinal) || name.Contains("Paragon", StringComparison.Ordinal)))
+            : "-";
 
     private static string Where(Type? type) =>
         type is null ? "-" : $"{type.FullName}, {type.Assembly.GetName().Name}";

@@ -95,9 +95,11 @@ const OTHERS = [
   'Xml.pak',
 ];
 
-/** @param assemblies the folder with the built fake nexo */
-export function createFakeShop(assemblies: string): FakeShop {
-  const folder = mkdtempSync(path.join(tmpdir(), 'bridge-'));
+/**
+ * @param assemblies the folder with the built fake nexo
+ * @param folder where it is made; a new temporary one unless told
+ */
+export function createFakeShop(assemblies: string, folder = mkdtempSync(path.join(tmpdir(), 'bridge-'))): FakeShop {
   const programs = path.join(folder, 'Binaries');
   mkdirSync(programs);
   for (const name of ASSEMBLIES) cpSync(path.join(assemblies, `${name}.dll`), path.join(programs, `${name}.dll`));

@@ -7,8 +7,8 @@ using PrintBridge.Settings;
 
 namespace PrintBridge.Http;
 
-/// <summary>The contract, docs/print-bridge.openapi.yaml: three requests, nothing else.</summary>
-internal sealed class Api(PrintLine line, Access access, Audit audit, BridgeSettings settings, ILogger<Api> log)
+/// <summary>The contract, docs/print-bridge.openapi.yaml: three requests, and a page for this machine only.</summary>
+internal sealed class Api(PrintLine line, Access access, Audit audit, SelfTestPage selfTest, BridgeSettings settings, ILogger<Api> log)
 {
     private const int LongestTemplate = 255;
     private static readonly string[] Kinds = ["FS", "PA", "PAi", "FD"];
@@ -19,6 +19,7 @@ internal sealed class Api(PrintLine line, Access access, Audit audit, BridgeSett
         app.MapGet("/health", (Delegate)Health);
         app.MapGet("/api/templates", (Delegate)TemplatesAsync);
         app.MapGet("/api/invoices/{id}/pdf", (Delegate)PdfAsync);
+        app.MapGet("/selftest", (Delegate)selfTest.GetAsync);
         app.MapFallback(context => Refuse(404, "not_found", "Nie ma takiego adresu.").ExecuteAsync(context));
     }
 

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Runtime.Versioning;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Encodings.Web;
+using Microsoft.Extensions.Logging.EventLog;
 using PrintBridge.Logs;
 using PrintBridge.Nexo;
 using PrintBridge.Printing;
@@ -32,6 +34,7 @@ internal static class Server
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
         builder.Host.UseWindowsService(options => options.ServiceName = Install.ServiceNames.Service);
+        if (OperatingSystem.IsWindows()) NameEventSource(builder);
         Log(builder, parts);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -50,12 +53,17 @@ internal static class Server
         builder.Services.AddSingleton(new Audit(new RollingFile(store.Logs, "audit", parts.Clock), parts.Clock));
         builder.Services.AddSingleton(services => new PrintLine(nexo, settings, store.Prints, parts.Clock, services.GetRequiredService<ILogger<PrintLine>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<PrintLine>());
+        builder.Services.AddSingleton<SelfTestPage>();
         builder.Services.AddSingleton<Api>();
         var app = builder.Build();
         app.Services.GetRequiredService<Api>().Map(app);
         app.Lifetime.ApplicationStarted.Register(() => app.Logger.Listening(string.Join(", ", app.Urls), settings.Database));
         return app;
     }
+
+    [SupportedOSPlatform("windows")]
+    private static void NameEventSource(WebApplicationBuilder builder) =>
+        builder.Services.Configure<EventLogSettings>(events => events.SourceName = Install.ServiceNames.Service);
 
     private static void Encrypt(Microsoft.AspNetCore.Server.Kestrel.Core.ListenOptions endpoint, X509Certificate2? certificate)
     {
