@@ -1,16 +1,32 @@
-import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { REPOSITORY } from './build';
+
+/** How a program ended, and all it said. */
+export interface Ended {
+  status: number | null;
+  said: string;
+}
 
 /** A Windows of its own: Wine's folder with a .NET 8 in it. */
 export interface Wine {
   /** What Windows calls C:. */
   drive: string;
   /** Runs a program of Windows and waits for it. */
-  run(program: string, args: readonly string[], input?: string): SpawnSyncReturns<string>;
+  run(program: string, args: readonly string[], input?: string): Ended;
   /** Ends everything in it and removes it. */
   remove(): void;
 }
@@ -31,24 +47,33 @@ export function hasWine(): boolean {
 export function startWine(): Wine {
   const home = mkdtempSync(path.join(tmpdir(), 'wine-'));
   const prefix = path.join(home, 'prefix');
-  // Without a display, a crash dialog or a browser; locale as a Polish shop has it where it is installed.
+  // No display: nothing may wait for somebody to press a button.
   const env = {
     ...process.env,
     WINEPREFIX: prefix,
     WINEARCH: 'win64',
     WINEDEBUG: '-all',
     HOME: home,
-    WINEDLLOVERRIDES: 'mscoree,mshtml=',
   };
   delete (env as Record<string, string | undefined>).DISPLAY;
-  const run = (program: string, args: readonly string[], input?: string): SpawnSyncReturns<string> =>
-    spawnSync(BINARY, [program, ...args], {
-      env,
-      encoding: 'utf8',
-      timeout: 240_000,
-      killSignal: 'SIGKILL',
-      ...(input === undefined ? {} : { input }),
-    });
+  // Files and not pipes: what runs on (Wine's own service manager does) keeps the input and output it was started with.
+  const [asked, said] = [path.join(home, 'input'), path.join(home, 'output')];
+  const run = (program: string, args: readonly string[], text = ''): Ended => {
+    writeFileSync(asked, text);
+    const [input, output] = [openSync(asked, 'r'), openSync(said, 'w')];
+    try {
+      const { status } = spawnSync(BINARY, [program, ...args], {
+        env,
+        stdio: [input, output, output],
+        timeout: 240_000,
+        killSignal: 'SIGKILL',
+      });
+      return { status, said: readFileSync(said, 'utf8') };
+    } finally {
+      closeSync(input);
+      closeSync(output);
+    }
+  };
   const remove = (): void => {
     spawnSync('/usr/lib/wine/wineserver64', ['-k', '-w'], { env, timeout: 30_000 });
     rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
@@ -56,7 +81,7 @@ export function startWine(): Wine {
   const boot = run('wineboot', ['-i']);
   if (boot.status !== 0) {
     remove();
-    throw new Error(`Wine could not make its folder: ${boot.stderr}`);
+    throw new Error(`Wine could not make its folder: ${boot.said}`);
   }
   const drive = path.join(prefix, 'drive_c');
   installDotnet8(path.join(drive, 'dotnet8'));

@@ -17,7 +17,7 @@ internal static class ConfigureCommand
         var store = arguments.Store;
         var settings = File.Exists(store.SettingsFile) ? store.ReadSettings() : new BridgeSettings();
         var secrets = store.ReadSecrets();
-        if (arguments.Has("stdin")) (settings, secrets) = FromJson(input.ReadToEnd(), settings, secrets);
+        if (arguments.Has("stdin")) (settings, secrets) = FromJson(ReadUtf8(), settings, secrets);
         else (settings, secrets) = Ask(settings, secrets, input, output);
         if (secrets is { Token: "", Secret: "" })
         {
@@ -29,6 +29,13 @@ internal static class ConfigureCommand
         store.Write(settings, secrets);
         output.WriteLine($"Zapisano w {store.Folder}.");
         return 0;
+    }
+
+    /// <summary>JSON is UTF-8, whatever the console's code page is.</summary>
+    private static string ReadUtf8()
+    {
+        using var reader = new StreamReader(Console.OpenStandardInput(), System.Text.Encoding.UTF8);
+        return reader.ReadToEnd();
     }
 
     private static (BridgeSettings Settings, BridgeSecrets Secrets) FromJson(string text, BridgeSettings settings, BridgeSecrets secrets)

@@ -51,9 +51,16 @@ internal sealed class WindowsMachine : IMachine
     public void StartService(string name)
     {
         if (!OperatingSystem.IsWindows()) return;
-        using var service = new System.ServiceProcess.ServiceController(name);
-        service.Start();
-        service.WaitForStatus(System.ServiceProcess.ServiceControllerStatus.Running, Patience);
+        try
+        {
+            using var service = new System.ServiceProcess.ServiceController(name);
+            service.Start();
+            service.WaitForStatus(System.ServiceProcess.ServiceControllerStatus.Running, Patience);
+        }
+        catch (Exception error) when (error is InvalidOperationException or System.ServiceProcess.TimeoutException)
+        {
+            throw new InstallException($"Usługa {name} nie uruchomiła się; przyczyna jest w folderze logs mostka. [{error.InnerException?.Message ?? error.Message}]");
+        }
     }
 
     public void AddEventSource(string name)

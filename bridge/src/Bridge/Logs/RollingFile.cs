@@ -27,7 +27,7 @@ internal sealed class RollingFile(string folder, string name, TimeProvider clock
 
                 var file = new FileInfo(path);
                 if (file.Exists && file.Length > mostBytes) file.MoveTo(path + ".old", true);
-                File.AppendAllText(path, line.ReplaceLineEndings(" ") + "\n", Encoding.UTF8);
+                File.AppendAllText(path, line.ReplaceLineEndings(" ") + "\n", new UTF8Encoding(false));
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {

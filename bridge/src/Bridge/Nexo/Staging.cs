@@ -23,7 +23,7 @@ internal sealed class Staging(string root, string workerFolder)
         {
             var before = Fingerprint(deployment.Folder);
             var target = Path.Combine(root, $"{deployment.Version}-{before}");
-            if (!File.Exists(Path.Combine(target, Mark)))
+            if (!IsComplete(deployment, target))
             {
                 Copy(deployment, target);
                 if (Fingerprint(deployment.Folder) != before)
@@ -60,6 +60,14 @@ internal sealed class Staging(string root, string workerFolder)
     private static IEnumerable<FileInfo> Programs(string folder) => new DirectoryInfo(folder)
         .EnumerateFiles()
         .Where(file => file.Extension.Equals(".dll", StringComparison.OrdinalIgnoreCase) || file.Extension.Equals(".pak", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A virus scanner or a person may have taken a file away since.</summary>
+    private bool IsComplete(Deployment deployment, string target)
+    {
+        if (!File.Exists(Path.Combine(target, Mark))) return false;
+        var there = new DirectoryInfo(target).EnumerateFiles().Select(file => file.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return Programs(deployment.Folder).Concat(WorkerFiles()).All(file => there.Contains(file.Name));
+    }
 
     private IEnumerable<FileInfo> WorkerFiles() => new DirectoryInfo(workerFolder).EnumerateFiles();
 

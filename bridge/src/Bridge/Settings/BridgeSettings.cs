@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 
 namespace PrintBridge.Settings;
 
@@ -33,6 +34,7 @@ internal sealed record BridgeSettings
 
     public Limits Limits { get; init; } = new();
 
+    [JsonIgnore]
     public bool IsLoopback => IPAddress.TryParse(Bind, out var address) && IPAddress.IsLoopback(address);
 }
 
