@@ -60,8 +60,14 @@ export interface PrintBridgeHealth {
   /** The nexo database whose documents it prints; empty when the bridge does not say. */
   company: string;
   nexoVersion: string;
-  /** False while Sfera starts. */
+  /** Version of the nexo database, which has to be `nexoVersion`; empty when the bridge does not say. */
+  nexoDatabaseVersion: string;
+  /** False while Sfera starts, or cannot. */
   ready: boolean;
+  /** Why it is not ready, or what it lacks though it is: a word of the contract, such as "licence"; empty when all is well. */
+  reason: string;
+  /** `reason` in a sentence of the bridge for the shop's people. */
+  message: string;
   /** Documents it prints at the same time. */
   maxConcurrency: number;
 }

@@ -419,6 +419,24 @@ describe('/health', () => {
     const body = Buffer.from(JSON.stringify({ status: 'ok', ready: true, company: COMPANY, maxConcurrency }));
     const http: HttpGet = async () => ({ statusCode: 200, headers: {}, body });
     const health = await connect({ url: 'http://127.0.0.1' }, {}, { http }).health();
-    expect(health).toEqual({ company: COMPANY, nexoVersion: '', ready: true, maxConcurrency: expected });
+    expect(health).toMatchObject({ company: COMPANY, nexoVersion: '', ready: true, maxConcurrency: expected });
+  });
+
+  it('gives the reason and the versions as one line of text, whatever the bridge sends', async () => {
+    const body = Buffer.from(
+      JSON.stringify({
+        company: COMPANY,
+        ready: false,
+        nexoVersion: '61.1.0.9431',
+        nexoDatabaseVersion: '61.1.1.9471',
+        reason: 'version_mismatch',
+        message: `Uruchom\nSubiekta ${'!'.repeat(1000)}`,
+      }),
+    );
+    const http: HttpGet = async () => ({ statusCode: 200, headers: {}, body });
+    const health = await connect({ url: 'http://127.0.0.1' }, {}, { http }).health();
+    expect(health).toMatchObject({ nexoDatabaseVersion: '61.1.1.9471', reason: 'version_mismatch' });
+    expect(health.message).toMatch(/^Uruchom Subiekta !+$/);
+    expect(health.message.length).toBe(300);
   });
 });
