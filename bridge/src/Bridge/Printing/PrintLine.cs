@@ -17,8 +17,7 @@ internal sealed class PrintLine(INexo nexo, BridgeSettings settings, string prin
     private volatile BridgeState state = new();
     private int printed;
     private DateTimeOffset started;
-    private DateTimeOffset lastWatch;
-    private bool check;
+    private DateTimeOffset lastUse;
 
     public BridgeState State => state;
 
@@ -78,7 +77,7 @@ internal sealed class PrintLine(INexo nexo, BridgeSettings settings, string prin
         var code = outcome.Reply.Code;
         printed = 0;
         started = clock.GetUtcNow();
-        check = false;
+        lastUse = started;
         if (code == Codes.Ok)
         {
             state = new BridgeState
@@ -151,14 +150,13 @@ internal sealed class PrintLine(INexo nexo, BridgeSettings settings, string prin
             return;
         }
 
-        if (clock.GetUtcNow() - lastWatch < TimeSpan.FromSeconds(limits.IdleSeconds)) return;
-        lastWatch = clock.GetUtcNow();
+        if (clock.GetUtcNow() - lastUse < TimeSpan.FromSeconds(limits.IdleSeconds)) return;
+        lastUse = clock.GetUtcNow();
         await PingAsync(stop);
     }
 
     private async Task PingAsync(CancellationToken stop)
     {
-        check = false;
         if (state.Missing.Any(missing => missing.Feature == "watch")) return;
         var answer = await nexo.AskAsync(new WorkerRequest { Op = Operations.Ping }, TimeSpan.FromSeconds(15), null, stop);
         if (answer.Reply.Code != Codes.Ok) await ReplaceAsync(answer.Reply.Code);
@@ -225,7 +223,7 @@ internal sealed class PrintLine(INexo nexo, BridgeSettings settings, string prin
 
     private async Task<JobResult> TryAsync(PrintJob job, int attempt, CancellationToken stop)
     {
-        if (check) await PingAsync(stop);
+        lastUse = clock.GetUtcNow();
         if (job.Request.Op != Operations.Print)
         {
             var listed = await nexo.AskAsync(job.Request, TimeSpan.FromSeconds(limits.PrintSeconds), job.OnStage, stop);
