@@ -9,7 +9,7 @@ export {
 export type { BuyerCheck } from './assign/buyer-check';
 export { deliverByEmail, type DeliveryEnvironment } from './by-email/deliver';
 export type { DeliveryJob, DeliveryReport } from './by-email/prepare';
-export { failedPreview, previewDeliveries } from './by-email/preview';
+export { type DeliveryPreview, failedPreview, previewDeliveries } from './by-email/preview';
 export { sendTestMails, testFailure } from './by-email/test-mails';
 export {
   type Channel,
@@ -22,8 +22,9 @@ export {
   SOURCES_WITHOUT_EMAIL,
 } from './channel';
 export { type FailureLine, sendFailureReport } from './report';
-export { changeOrderStatuses } from './status/status-changes';
+export { changeOrderStatuses, type StatusChangeReport } from './status/status-changes';
 export type { StatusItem, StatusSettings } from './status/status-items';
-export type { StatusMemory } from './status/status-moves';
+export { type StatusMemory, wereMoved } from './status/status-moves';
 export { applyStatusRule, assertKnownStatuses, parseStatusIds, type StatusRule } from './status/status-rules';
 export { type AttachmentJob, type AttachmentReport, type AttachmentTarget, attachToOrders } from './to-order/attach';
+export { findUnfinishedOrders, type UnfinishedOrder } from './unfinished';

@@ -2,10 +2,11 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { DeliveryJob } from '../../lib/delivery';
 import {
+  DOCUMENT_KINDS,
   type DocumentSummary,
   languageOfBuyer,
-  MAIL_LANGUAGES,
-  type MailLanguage,
+  LANGUAGES,
+  type Language,
   type Order,
 } from '../../lib/documents';
 import {
@@ -18,13 +19,14 @@ import {
   type OwnText,
 } from '../../lib/mail';
 import { pdfFileName } from '../../lib/pdf';
+import type { Entry } from '../shared/execution';
+import { checkPdfMark, deliveryOf, documentOf, isObject, orderIdOf, ownerOf } from '../shared/item';
 import { oneOf } from '../shared/parameters';
-import { documentOf, isObject, orderIdOf, ownerOf } from '../shared/pipeline-items';
 
 import { collectionOf, textOf } from './parameters';
 
 const NOTIFICATION = 'ksefNotification';
-const KINDS_OF_OWN_TEXT = ['any', 'FS', 'FD', 'PA', 'PAi', NOTIFICATION] as const;
+const KINDS_OF_OWN_TEXT = ['any', ...DOCUMENT_KINDS, NOTIFICATION] as const;
 
 /**
  * The e-mail one item asks for.
@@ -36,6 +38,7 @@ export function readJob(context: IExecuteFunctions, item: INodeExecutionData, in
   // A document that was found without an order has the customer nexo knows.
   const order: Partial<Order> = 'order' in owner ? owner.order : { invoice_fullname: owner.customer.name };
   const document = documentOf(item);
+  deliveryOf(item);
   const text = (name: string, displayName: string) => textOf(context.getNodeParameter(name, index), displayName);
   const options = collectionOf(context.getNodeParameter('options', index, {}), 'Options');
   const option = (name: string, displayName: string) => textOf(options[name], displayName);
@@ -63,7 +66,7 @@ export function readJob(context: IExecuteFunctions, item: INodeExecutionData, in
       ...readTexts(context, index, { document, language, values, plainText: () => option('text', 'Plain Text') }),
     },
     values,
-    loadAttachment: notificationOnly ? null : () => loadAttachment(context, item, index, document),
+    loadAttachment: notificationOnly ? null : () => loadAttachment(context, { item, index }, document),
   };
 }
 
@@ -73,7 +76,7 @@ export function readJob(context: IExecuteFunctions, item: INodeExecutionData, in
  * @throws MailError `ksef_number_missing`, since such a message would say nothing
  */
 function isNotificationOnly({ ksef, number }: DocumentSummary): boolean {
-  if (ksef?.notificationOnly !== true) return false;
+  if (ksef.notificationOnly !== true) return false;
   if (ksef.number !== '') return true;
   throw new MailError('ksef_number_missing', `Document ${number} is to be announced without its KSeF number`, {
     description: 'Connect this node behind Find, which waits for the number, and do not change the field document.',
@@ -81,10 +84,10 @@ function isNotificationOnly({ ksef, number }: DocumentSummary): boolean {
 }
 
 /** Codes such as "de-AT" are taken too: that is what an expression finds in a shop's own data. */
-function readLanguage(value: unknown, order: Partial<Order>): MailLanguage {
+function readLanguage(value: unknown, order: Partial<Order>): Language {
   const chosen = typeof value === 'string' ? value.trim() : value;
   const code = typeof chosen === 'string' ? /^([a-z]{2})([-_][a-z]{2})?$/i.exec(chosen)?.[1]?.toLowerCase() : undefined;
-  const language = oneOf(code ?? chosen, 'Language', ['byCountry', ...MAIL_LANGUAGES]);
+  const language = oneOf(code ?? chosen, 'Language', ['byCountry', ...LANGUAGES]);
   return language === 'byCountry' ? languageOfBuyer(order) : language;
 }
 
@@ -93,13 +96,13 @@ function readTexts(
   index: number,
   of: {
     document: DocumentSummary;
-    language: MailLanguage;
+    language: Language;
     values: DeliveryJob['values'];
     plainText: () => string;
   },
 ): MessageText & { text: string } {
   const { document, language, values } = of;
-  const { notificationOnly = false } = document.ksef ?? {};
+  const { notificationOnly = false } = document.ksef;
   const has = (name: string) => (values[name] ?? '') !== '';
   const builtIn = () =>
     builtInText(language, document.kind, {
@@ -135,7 +138,7 @@ function readOwnTexts(value: unknown): OwnText[] {
     const row = collectionOf(entry, 'Own Texts');
     return {
       kind: oneOf(row.kind ?? 'any', 'Document Kind of Own Texts', KINDS_OF_OWN_TEXT),
-      language: oneOf(row.language ?? 'any', 'Language of Own Texts', ['any', ...MAIL_LANGUAGES]),
+      language: oneOf(row.language ?? 'any', 'Language of Own Texts', ['any', ...LANGUAGES]),
       subject: textOf(row.subject, 'Subject of Own Texts'),
       html: textOf(row.html, 'HTML of Own Texts'),
     };
@@ -144,8 +147,7 @@ function readOwnTexts(value: unknown): OwnText[] {
 
 async function loadAttachment(
   context: IExecuteFunctions,
-  item: INodeExecutionData,
-  index: number,
+  { item, index }: Entry,
   document: DocumentSummary,
 ): Promise<Attachment> {
   const field = textOf(context.getNodeParameter('binaryField', index), 'Input Data Field Name');
@@ -155,12 +157,14 @@ async function loadAttachment(
     });
   }
   const { fileName } = context.helpers.assertBinaryData(index, field);
+  const content = await context.helpers.getBinaryDataBuffer(index, field);
+  checkPdfMark(item, content, field, document);
   const number = typeof fileName === 'string' && fileName.trim() !== '' ? fileName : document.number;
   const { kind, issueDate } = document;
   return {
     // Another node may have named the file: what reaches the customer is a plain, safe name.
     fileName: pdfFileName('[document_number]', { kind, number, orderId: orderIdOf(item), date: issueDate }),
     contentType: 'application/pdf',
-    content: await context.helpers.getBinaryDataBuffer(index, field),
+    content,
   };
 }

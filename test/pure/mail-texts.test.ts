@@ -1,11 +1,10 @@
-import { languageOfBuyer, MAIL_LANGUAGES } from '../../lib/documents';
+import { DOCUMENT_KINDS, kindWording, languageOfBuyer, LANGUAGES } from '../../lib/documents';
 import {
   builtInText,
   chooseOwnText,
   differingDomains,
   DOCUMENT_PLACEHOLDERS,
   documentPlaceholders,
-  kindName,
   type OwnText,
 } from '../../lib/mail';
 
@@ -32,7 +31,7 @@ describe('placeholders', () => {
 
   it.each([
     ['pl', '-1 234 567,90 EUR', '0,01 EUR', '999,99 EUR', '02.01.2026', '25.11.2026', 'faktura'],
-    ['en', '-1,234,567.90 EUR', '0.01 EUR', '999.99 EUR', '2 January 2026', '25 November 2026', 'invoice'],
+    ['en', '-EUR 1,234,567.90', 'EUR 0.01', 'EUR 999.99', '2 January 2026', '25 November 2026', 'invoice'],
     ['de', '-1.234.567,90 EUR', '0,01 EUR', '999,99 EUR', '02.01.2026', '25.11.2026', 'Rechnung'],
   ] as const)('are written the way of %s', (language, net, gross, due, issued, ordered, name) => {
     const values = fill(language);
@@ -84,11 +83,11 @@ describe("the buyer's language", () => {
 });
 
 describe('built-in texts', () => {
-  const kinds = ['FS', 'FD', 'PA', 'PAi', 'other'];
+  const kinds = [...DOCUMENT_KINDS, 'other'];
   const all = { order: true, ksefNumber: true, ksefLink: true, shopName: true, attachment: true };
   const none = { order: false, ksefNumber: false, ksefLink: false, shopName: false, attachment: true };
 
-  it.each(MAIL_LANGUAGES.flatMap((language) => kinds.map((kind) => [language, kind] as const)))(
+  it.each(LANGUAGES.flatMap((language) => kinds.map((kind) => [language, kind] as const)))(
     'in %s for %s use known placeholders only, and none that may be empty',
     (language, kind) => {
       const used = (text: { subject: string; html: string }) =>
@@ -102,7 +101,7 @@ describe('built-in texts', () => {
     },
   );
 
-  it.each(MAIL_LANGUAGES)('in %s speak of an attached file only when there is one', (language) => {
+  it.each(LANGUAGES)('in %s speak of an attached file only when there is one', (language) => {
     const attached = /załącz|attach|Anhang|angehängt/;
     expect(builtInText(language, 'FS', all).html).toMatch(attached);
     const announced = builtInText(language, 'FS', { ...all, attachment: false }).html;
@@ -112,9 +111,9 @@ describe('built-in texts', () => {
     expect(announced).toMatch(/<p>\p{Lu}[^<]*\[document_number\]/u);
   });
 
-  it.each(MAIL_LANGUAGES)('in %s have a name of its own for every kind, and one for the unknown', (language) => {
-    expect(new Set(kinds.map((kind) => kindName(kind, language))).size).toBe(kinds.length);
-    expect(kindName('constructor', language)).toBe(kindName('other', language));
+  it.each(LANGUAGES)('in %s have a name of its own for every kind, and one for the unknown', (language) => {
+    expect(new Set(kinds.map((kind) => kindWording(kind, language).name)).size).toBe(kinds.length);
+    expect(kindWording('constructor', language)).toBe(kindWording('other', language));
   });
 });
 

@@ -23,11 +23,21 @@ async function open(server: LedgerServer, settings: Partial<LedgerServer['settin
   return store;
 }
 
+/** A database with nexo's schema in it. */
+const NEXO = "ATTACH ':memory:' AS ModelDanychContainer; CREATE TABLE ModelDanychContainer.Dokumenty (Id int)";
+
 describe('a database that cannot hold the ledger is refused', () => {
   it('because it is nexo’s', async () => {
     const database = new DatabaseSync(':memory:');
-    database.exec("ATTACH ':memory:' AS ModelDanychContainer; CREATE TABLE ModelDanychContainer.Dokumenty (Id int)");
-    await expect(open(await serverWith({ database }))).rejects.toMatchObject({ code: 'ledger_inside_nexo' });
+    database.exec(NEXO);
+    const server = await serverWith({ database, prepared: false });
+    await expect(open(server)).rejects.toMatchObject({ code: 'ledger_inside_nexo' });
+  });
+
+  it('because it is nexo’s, although its tables were made there and its login may see no other', async () => {
+    const server = await serverWith();
+    server.database.exec(NEXO);
+    await expect(open(server)).rejects.toMatchObject({ code: 'ledger_inside_nexo' });
   });
 
   it('because it has no tables, and says which script makes them', async () => {
@@ -66,6 +76,54 @@ describe('a database that cannot hold the ledger is refused', () => {
     const store = await open(refused);
     await expect(store.read(['a'])).rejects.toMatchObject({ code: 'ledger_unavailable' });
   });
+});
+
+const tablesOf = ({ database }: LedgerServer): string[] =>
+  database
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    .all()
+    .map(({ name }) => String(name));
+
+describe('the script that makes the tables, run as by a program that goes on after an error', () => {
+  it('makes three tables and a login that may use them', async () => {
+    const server = await serverWith({ prepared: false });
+    expect(await server.runScript()).toEqual([]);
+    expect(tablesOf(server)).toEqual(['Delivery', 'DeliveryEffect', 'DeliverySetting']);
+    expect(await (await open(server)).insert(recordOf(1))).toBe(true);
+  });
+
+  it('may be run again: what is there stays, and nobody who works there is thrown out', async () => {
+    const server = await serverWith();
+    const store = await open(server);
+    await store.insert(recordOf(1));
+    expect(await server.runScript()).toEqual([]);
+    expect(server.tds.timesOthersWereEnded()).toBe(1);
+    expect((await store.read([recordOf(1).key])).size).toBe(1);
+  });
+
+  it.each([
+    ['whose database could not be opened, so that it runs in another one', 'master', ''],
+    ['with the name of a copy of nexo', 'DocumentDeliveries', NEXO],
+    ['whose database could not be opened, in nexo', 'Nexo_Copy', NEXO],
+  ])('changes nothing %s', async (_, databaseName, schema) => {
+    const database = new DatabaseSync(':memory:');
+    database.exec(schema);
+    const server = await serverWith({ prepared: false, databaseName, database });
+    const other = await open(server).catch((error: unknown) => error);
+    expect(other).toHaveProperty('code');
+    expect(await server.runScript()).not.toEqual([]);
+    expect(tablesOf(server)).toEqual([]);
+    expect(server.tds.timesOthersWereEnded()).toBe(0);
+  });
+});
+
+it('an effect that another worker added at the same moment is no failure', async () => {
+  const server = await serverWith();
+  const store = await open(server);
+  server.tds.faults.duplicateNext(2);
+  const effects = [1, 2].map((id) => ({ key: recordOf(id).key, name: 'status/42', doneAt: 5 }));
+  await store.addEffects(effects);
+  expect(await store.effects(effects.map(({ key }) => key))).toEqual(effects);
 });
 
 /** The server does the statement and its answer is lost, or the connection breaks before: nobody can tell which. */

@@ -7,6 +7,7 @@ import { ConnectionPool } from 'mssql';
 import {
   checkNexo,
   findDocuments,
+  listDocuments,
   type NexoConnection,
   type NexoSettings,
   openNexo,
@@ -294,17 +295,30 @@ describe('the connection', () => {
     await expect(nexo.query('SELECT 1 AS One')).rejects.toMatchObject({ code: 'nexo_query_failed' });
   });
 
-  onSandbox('names the tables a user may not read', async () => {
-    const guarded = await startTdsServer({
-      database,
-      databaseName: 'Nexo_Demo_1',
-      users: { reader: 'secret-1' },
-      denied: ['TabeleVat'],
-    });
+  onSandbox('names every table that a run reads and the user may not', async () => {
+    const read = new Set<string>();
+    const watched: NexoConnection = {
+      ...nexo,
+      query: (sql, ...rest) => {
+        for (const [, table] of sql.matchAll(/\[ModelDanychContainer\]\.\[(\w+)\]/g)) read.add(table!);
+        return nexo.query(sql, ...rest);
+      },
+    };
+    await findDocuments(watched, everything);
+    const listed = await listDocuments(watched, everything);
+    await readDocuments(
+      watched,
+      listed.map(({ document }) => document.id),
+    );
+    const tables = [...read].sort();
+    expect(tables).toContain('PrzyczynyZwolnienVAT');
+
+    const denied = { database, databaseName: 'Nexo_Demo_1', users: { reader: 'secret-1' }, denied: tables };
+    const guarded = await startTdsServer(denied);
     try {
       await expect(checkNexo({ ...settings, port: guarded.port })).rejects.toMatchObject({
         code: 'nexo_permission_denied',
-        message: expect.stringContaining('TabeleVat'),
+        message: `The SQL Server user may not read: ${tables.join(', ')}.`,
       });
     } finally {
       await guarded.close();

@@ -72,7 +72,7 @@ describe('the lists of print templates', () => {
       getCredentials: async () => credential({ token: TOKEN }),
       getNode: () => ({ credentials: { printBridgeApi: { id: '1', name: 'Print Bridge account' } } }),
     } as unknown as ILoadOptionsFunctions;
-    const { results } = await methods.listSearch[method as keyof typeof methods.listSearch].call(context, filter);
+    const { results } = await methods.listSearch[method]!.call(context, filter);
     return results.map(({ name, value }) => [name, value]);
   };
 

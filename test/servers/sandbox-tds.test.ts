@@ -80,6 +80,54 @@ afterAll(async () => {
   database.close();
 });
 
+describe('blanks at the end of a text mean nothing to = and <>, as in SQL Server', () => {
+  const ask = async (condition: string, value = ''): Promise<number[]> => {
+    const pool = await connect();
+    const found = await pool.request().input('value', sql.NVarChar, value).query(`
+      SELECT t.Id FROM dbo.Texts AS t WHERE ${condition} ORDER BY t.Id`);
+    return found.recordset.map(({ Id }: { Id: number }) => Id);
+  };
+  beforeAll(async () => {
+    const pool = await connect();
+    await pool.request().batch(`CREATE TABLE dbo.Texts (Id int PRIMARY KEY, Loose nvarchar(20),
+      [Exact] nvarchar(20) COLLATE Latin1_General_100_BIN2, Number int)`);
+    await pool.request().batch(`INSERT INTO dbo.Texts VALUES (1, N'FS', N'FS', 1), (2, N'fs  ', N'fs  ', 2),
+      (3, N'   ', N'   ', 3), (4, N' FS', N' FS', 4), (5, NULL, NULL, 5)`);
+  });
+  afterAll(() => database.exec('DROP TABLE Texts'));
+
+  test.each([
+    ["t.Loose = N'FS'", '', [1, 2]],
+    ["t.Loose = N'FS '", '', [1, 2]],
+    ['[Loose] = @value', 'Fs   ', [1, 2]],
+    ["t.[Loose] <> ''", '', [1, 2, 4]],
+    ["t.Loose != N''", '', [1, 2, 4]],
+    ["t.Loose IN (N'x', @value)", 'FS', [1, 2]],
+    ["t.Loose NOT IN (@value, N'')", 'FS', [4]],
+    ["t.[Exact] = N'FS   '", '', [1]],
+    ['t.[Exact] = @value', 'fs', [2]],
+    ["t.[Exact] <> ''", '', [1, 2, 4]],
+    ["t.Loose = N'fs' COLLATE Polish_BIN2", '', [2]],
+    ["t.Loose LIKE N'FS'", '', [1]],
+    ['t.Number = 2 AND t.Id IN (1, 2)', '', [2]],
+  ])('%s (%j)', async (condition, value, ids) => {
+    expect(await ask(condition, value)).toEqual(ids);
+  });
+
+  test('a value is stored with its blanks, and a key without them is the same key', async () => {
+    const pool = await connect();
+    await pool
+      .request()
+      .input('v', sql.NVarChar, 'FS ')
+      .query('UPDATE dbo.Texts SET Loose = @v, [Exact] = @v WHERE Id = 5');
+    const { recordset } = await pool.request().query('SELECT Loose, [Exact] FROM dbo.Texts WHERE Id = 5');
+    expect(recordset).toEqual([{ Loose: 'FS ', Exact: 'FS ' }]);
+    await pool.request().batch('CREATE TABLE dbo.Keys (k nvarchar(9) COLLATE Latin1_General_100_BIN2 PRIMARY KEY)');
+    await pool.request().batch("INSERT INTO dbo.Keys VALUES (N'a'), (N'A')");
+    expect((await failure(pool.request().batch("INSERT INTO dbo.Keys VALUES (N'a  ')"))).number).toBe(2627);
+  });
+});
+
 describe('login', () => {
   test('the right password opens the database', async () => {
     const pool = await connect();
