@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import { hasDotnet } from './local/build';
-import { runLocal } from './local/run-local';
+import { runLocal, type Wanted } from './local/run-local';
 import type { BridgeUnderTest } from './requests';
 import { runSuite } from './suite';
 
@@ -9,7 +9,7 @@ import { runSuite } from './suite';
  * Holds any print bridge to docs/print-bridge.openapi.yaml:
  *   npm run test:bridge -- URL --document ID --token T [--secret S] [--number "FS 1/2026"] [--kind FS]
  * Without an address it builds the bridge of this repository and runs it with an imitated nexo, whole and in every fault:
- *   npm run test:bridge [-- --only TEXT]
+ *   npm run test:bridge [-- --only TEXT] [--long]
  * Prints one line a check, and as its last line a JSON object of numbers for the second. Ends with 1 when a check failed,
  * with 2 when it could not begin.
  */
@@ -21,7 +21,7 @@ const USAGE =
 interface Arguments {
   bridge: BridgeUnderTest | undefined;
   local: boolean;
-  only: string | undefined;
+  wanted: Wanted;
 }
 
 function readArguments(): Arguments {
@@ -34,9 +34,10 @@ function readArguments(): Arguments {
       number: { type: 'string' },
       kind: { type: 'string' },
       only: { type: 'string' },
+      long: { type: 'boolean', default: false },
     },
   });
-  const { token, secret, number, kind, only } = values;
+  const { token, secret, number, kind, only, long } = values;
   const [url] = positionals;
   const documentId = Number(values.document);
   const complete = url !== undefined && URL.canParse(url) && Number.isSafeInteger(documentId) && documentId > 0;
@@ -45,14 +46,14 @@ function readArguments(): Arguments {
   const authenticated = token !== undefined || secret !== undefined;
   return {
     local,
-    only,
+    wanted: { only, long },
     bridge: complete && authenticated ? { url, documentId, token, secret, number, kind } : undefined,
   };
 }
 
 async function main(): Promise<number> {
-  const { bridge, local, only } = readArguments();
-  if (local) return await testLocally(only);
+  const { bridge, local, wanted } = readArguments();
+  if (local) return await testLocally(wanted);
   if (bridge === undefined) {
     console.error(USAGE);
     return 2;
@@ -65,12 +66,12 @@ async function main(): Promise<number> {
   return count('not ok') === 0 ? 0 : 1;
 }
 
-async function testLocally(only: string | undefined): Promise<number> {
+async function testLocally(wanted: Wanted): Promise<number> {
   if (!hasDotnet()) {
     console.error(`The .NET SDK 10 is not installed: the bridge of this repository cannot be built here.\n\n${USAGE}`);
     return 2;
   }
-  const numbers = await runLocal(only, (line) => console.log(line));
+  const numbers = await runLocal(wanted, (line) => console.log(line));
   console.log(JSON.stringify(numbers));
   return numbers.failed === 0 ? 0 : 1;
 }

@@ -4,7 +4,14 @@ import { runSuite } from '../suite';
 import { build, type Built } from './build';
 import { createFakeShop, DOCUMENTS, type FakeShop } from './company';
 import { SECRET, startBridge, TOKEN, type Limits, type RunningBridge } from './process';
-import { INVOICE, SCENARIOS, stageOf, type Scenario } from './scenarios';
+import { INVOICE, LONG, SCENARIOS, stageOf, type Scenario } from './scenarios';
+
+/** Which scenarios are run: all but the long one unless told. */
+export interface Wanted {
+  /** A part of the names of those that are. */
+  only: string | undefined;
+  long: boolean;
+}
 
 /** Each scenario mostly waits for its processes. */
 const AT_A_TIME = 3;
@@ -17,7 +24,7 @@ export interface Numbers {
 }
 
 /** Builds front, worker and the fake nexo, holds them to the contract, and then breaks nexo in every way. */
-export async function runLocal(only: string | undefined, say: (line: string) => void): Promise<Numbers> {
+export async function runLocal({ only, long }: Wanted, say: (line: string) => void): Promise<Numbers> {
   const built = build();
   const numbers: Numbers = { checks: 0, faults: 0, failed: 0 };
   const result = (name: string, reason: string): void => {
@@ -25,8 +32,10 @@ export async function runLocal(only: string | undefined, say: (line: string) => 
     if (reason !== '') numbers.failed += 1;
     say(`${reason === '' ? 'ok      ' : 'not ok  '}${name}${reason === '' ? '' : `\n        ${reason}`}`);
   };
-  if (only === undefined) await whole(built, result);
-  const scenarios = SCENARIOS.filter(({ name, kind }) => only === undefined || `${kind} ${name}`.includes(only));
+  if (only === undefined && !long) await whole(built, result);
+  const scenarios = (long ? [LONG] : SCENARIOS).filter(
+    ({ name, kind }) => only === undefined || `${kind} ${name}`.includes(only),
+  );
   const waiting = [...scenarios];
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift())

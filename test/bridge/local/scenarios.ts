@@ -145,6 +145,33 @@ const PLACES = [
   'PobierzListeBledow',
 ];
 
+/** Takes minutes, so that it is asked for: npm run test:bridge -- --long */
+export const LONG: Scenario = {
+  kind: 'long run',
+  name: '1,000 prints with growing memory and three updates of nexo in between all come',
+  company: { leakMegabytes: 5 },
+  limits: { memoryMegabytes: 500 },
+  run: async (stage) => {
+    await ready(stage);
+    const updates = new Map([
+      [250, '61.1.1.9471'],
+      [500, '61.1.2.9500'],
+      [750, '61.2.0.9600'],
+    ]);
+    for (let print = 0; print < 1000; print += 4) {
+      const version = [...updates].find(([at]) => at > print - 4 && at <= print)?.[1];
+      if (version !== undefined) {
+        stage.shop.update(version);
+        stage.shop.change({ version });
+      }
+      const ids = [0, 1, 2, 3].map((offset) => 100001 + ((print + offset) % 6));
+      await Promise.all(ids.map((id) => stage.printed(id)));
+    }
+    assert.equal(stage.bridge.log('audit').filter((line) => line.includes('result=ok')).length, 1000);
+    assert.equal((await ready(stage)).nexoVersion, '61.2.0.9600');
+  },
+};
+
 export const SCENARIOS: readonly Scenario[] = [
   {
     kind: 'slow start',
