@@ -15,6 +15,8 @@ export type HttpGet = (request: {
   acceptAddress: (address: string) => boolean;
   /** Whether a certificate that nobody vouches for is accepted. */
   trustSelfSigned: boolean;
+  /** SHA-256 of the only certificate that is accepted, 64 hexadecimal digits; with another the code is `FINGERPRINT`. */
+  fingerprint?: string;
   signal?: AbortSignal;
 }) => Promise<HttpReply>;
 
@@ -40,6 +42,8 @@ export interface PrintBridgeSettings {
   /** Allows plain HTTP to addresses that are not private. */
   allowUnencrypted?: boolean;
   trustSelfSigned?: boolean;
+  /** SHA-256 of the only certificate that is accepted, with or without colons; any when empty. */
+  certificateFingerprint?: string;
   /** Bytes of a PDF; 10 MiB unless told. */
   maxBytes?: number;
 }

@@ -58,6 +58,7 @@ function printBridgeSettings(credentials: ICredentialDataDecryptedObject): Print
     timeoutMs: wholeNumber(credentials.timeout ?? 90, 'Time-Out', 5, 600) * 1000,
     allowUnencrypted: credentials.allowUnencrypted === true,
     trustSelfSigned: credentials.trustSelfSigned === true,
+    ...(credentials.trustSelfSigned === true && { certificateFingerprint: text('fingerprint') }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { setTimeout as realSleep } from 'node:timers/promises';
 
 import {
@@ -377,6 +378,24 @@ describe('where a bridge may stand', () => {
       'The print bridge could not be reached: its certificate is not trusted',
     ]);
     await connect(server, { trustSelfSigned: true }).render(invoice);
+  });
+
+  it('accepts one certificate only when it has its fingerprint, and sends nothing to another', async () => {
+    const { key, certificate } = await createCertificate();
+    const server = await start({ tls: { key, cert: certificate } });
+    const right = new X509Certificate(certificate).fingerprint256;
+    const pinned = (certificateFingerprint: string) =>
+      connect(server, { trustSelfSigned: true, certificateFingerprint });
+    await pinned(right).render(invoice);
+    await pinned(right.replaceAll(':', '').toLowerCase()).health();
+    const { length } = server.requests;
+    const error = await failure(pinned(right.replace(/^../, right.startsWith('00') ? '01' : '00')).health());
+    expect([error.code, error.message]).toEqual([
+      'print_bridge_settings',
+      'The certificate of the print bridge is not the one whose fingerprint the credential has',
+    ]);
+    expect(server.requests).toHaveLength(length);
+    expect(() => pinned('AB:CD')).toThrow('is not a SHA-256 one');
   });
 });
 
