@@ -56,7 +56,7 @@ async function test(wine: Wine): Promise<void> {
     recursive: true,
   });
   mkdirSync(path.join(wine.drive, 'fake'));
-  const shop = createFakeShop(fakeNexo, path.join(wine.drive, 'fake'));
+  const shop = createFakeShop(fakeNexo, { folder: path.join(wine.drive, 'fake') });
   const data = path.join(wine.drive, 'ProgramData', SERVICE);
   const port = await freePort();
   const bridge = connect(`http://127.0.0.1:${port}`, data, async () => {});

@@ -66,6 +66,8 @@ const TEMPLATES: CompanyState['templates'] = [
 
 /** A folder with a fake nexo and its company in it. */
 export interface FakeShop {
+  /** Name of its database. */
+  company: string;
   folder: string;
   /** Where nexo's programs stand. */
   programs: string;
@@ -97,16 +99,21 @@ const OTHERS = [
 
 /**
  * @param assemblies the folder with the built fake nexo
- * @param folder where it is made; a new temporary one unless told
+ * @param options.folder where it is made; a new temporary one unless told
+ * @param options.company the name of its database
  */
-export function createFakeShop(assemblies: string, folder = mkdtempSync(path.join(tmpdir(), 'bridge-'))): FakeShop {
+export function createFakeShop(
+  assemblies: string,
+  { folder = mkdtempSync(path.join(tmpdir(), 'bridge-')), company = COMPANY } = {},
+): FakeShop {
   const programs = path.join(folder, 'Binaries');
   mkdirSync(programs);
   for (const name of ASSEMBLIES) cpSync(path.join(assemblies, `${name}.dll`), path.join(programs, `${name}.dll`));
   for (const name of OTHERS) writeFileSync(path.join(programs, name), name);
-  const file = (extension: string): string => path.join(folder, `${COMPANY}.${extension}`);
+  const file = (extension: string): string => path.join(folder, `${company}.${extension}`);
   let generation = 0;
   const shop: FakeShop = {
+    company,
     folder,
     programs,
     server: folder,

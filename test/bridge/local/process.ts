@@ -4,9 +4,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { COMPANY, type FakeShop } from './company';
+import type { FakeShop } from './company';
 
-export const TOKEN = 'a token of the tests';
+export const TOKEN = 'a-token-of-the-tests';
 export const SECRET = 'a secret of the tests';
 
 /** Numbers as small as a test needs them (bridge/src/Bridge/Settings/BridgeSettings.cs). */
@@ -47,7 +47,7 @@ export function writeSettings(data: string, shop: FakeShop, port: number, limits
   mkdirSync(data, { recursive: true });
   const settings = {
     server: shop.server,
-    database: COMPANY,
+    database: shop.company,
     sqlUser: 'sa',
     operator: 'mostek',
     port,

@@ -2,6 +2,7 @@ import { createPdfTextReader } from '../../../lib/pdf';
 import { runSuite } from '../suite';
 
 import { build, type Built } from './build';
+import { workflowMailsWhatItPrinted } from './engine';
 import { createFakeShop, DOCUMENTS, type FakeShop } from './company';
 import { SECRET, startBridge, TOKEN, type Limits, type RunningBridge } from './process';
 import { INVOICE, LONG, SCENARIOS, stageOf, type Scenario } from './scenarios';
@@ -36,6 +37,13 @@ export async function runLocal({ only, long }: Wanted, say: (line: string) => vo
   const scenarios = (long ? [LONG] : SCENARIOS).filter(
     ({ name, kind }) => only === undefined || `${kind} ${name}`.includes(only),
   );
+  if (only === undefined && !long) {
+    const failure = await workflowMailsWhatItPrinted(built).then(
+      () => '',
+      (error: unknown) => String(error),
+    );
+    result('the shipped workflow mails what the bridge printed, each kind with its own template', failure);
+  }
   const waiting = [...scenarios];
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
