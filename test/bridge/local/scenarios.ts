@@ -370,18 +370,18 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     kind: 'caller left',
     name: 'who leaves the line is not printed for, and the others keep their order',
-    company: { printMs: 400 },
+    company: { printMs: 3000 },
     run: async (stage) => {
       await ready(stage);
       const leaving = new AbortController();
       const first = stage.printed(100001);
-      await stage.bridge.until(() => true);
+      await stage.bridge.until(() => stage.shop.journal().includes('begin 100001'));
       const gone = stage.print(100002, undefined, leaving.signal).catch(() => 'left');
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      const last = stage.printed(100003);
+      // Later requests are answered: the one before them is in the line, or on its way, while the first is printed.
+      for (let request = 0; request < 3; request++) await stage.bridge.health();
       leaving.abort();
       assert.equal(await gone, 'left');
-      await Promise.all([first, last]);
+      await Promise.all([first, stage.printed(100003)]);
       const exports = stage.shop.journal().filter((line) => line.startsWith('export '));
       assert.deepEqual(
         exports.map((line) => line.split(' ')[1]),

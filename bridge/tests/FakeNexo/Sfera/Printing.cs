@@ -50,6 +50,7 @@ internal sealed class Wydruk(Uchwyt uchwyt, TypWzorcaWydruku typ) : IWydruk
     void IWydruk.Eksport()
     {
         var company = uchwyt.Plik.Read();
+        uchwyt.Plik.Write($"begin {dokument?.Id}");
         uchwyt.Plik.MayDie("Eksport");
         if (uchwyt.Plik.Strikes("hang:Eksport")) Thread.Sleep(Timeout.Infinite);
         bledy = Errors(company);
