@@ -138,6 +138,17 @@ export function connectionError(cause: unknown, timeoutMs: number): PdfError {
       cause,
     });
   }
+  if (code === 'FINGERPRINT') {
+    return new PdfError(
+      'print_bridge_settings',
+      'The certificate of the print bridge is not the one whose fingerprint the credential has',
+      {
+        description:
+          'If the bridge was installed anew, copy its new fingerprint to Certificate Fingerprint. If not, something else answers in its place.',
+        cause,
+      },
+    );
+  }
   if (code === 'ADDRESS_REFUSED') {
     return new PdfError(
       'print_bridge_settings',

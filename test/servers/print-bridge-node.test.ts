@@ -43,6 +43,15 @@ describe('Test of the credential', () => {
     expect(await press({ token: TOKEN })).toMatchObject({ status: 'OK', message: expect.stringContaining('starting') });
   });
 
+  it('says why it cannot print, in the words of the bridge', async () => {
+    server.setReady(false, 'licence', 'Licencja nie pozwala na użycie Sfery.\nPotrzebny jest Subiekt nexo PRO.');
+    expect(await press({ token: TOKEN })).toEqual({
+      status: 'Error',
+      message:
+        'Reached the print bridge of Nexo_Sklep (nexo 60.1.0), but it cannot print: Licencja nie pozwala na użycie Sfery. Potrzebny jest Subiekt nexo PRO.',
+    });
+  });
+
   it.each([
     [{ token: 'wrong' }, 'does not accept the token'],
     [{ token: '' }, 'Token of the print bridge is empty'],

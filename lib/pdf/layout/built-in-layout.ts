@@ -1,6 +1,5 @@
 import { familyOf, type NexoDocument } from '../../documents';
 import { PdfError } from '../errors';
-import { singleLine } from '../type/text-lines';
 import { loadFonts } from '../type/typeface';
 import type { Layout, LayoutOptions } from '../types';
 
