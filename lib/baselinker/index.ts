@@ -4,7 +4,7 @@ export { limiterFor } from './api/limiter';
 export { ORDER_EVENT_TYPES, type OrderWatch } from './events/order-events';
 export { lookForOrderEvents, type OrderWithEvents, sampleOrderEvents } from './events/order-watch';
 export { parseWatchState, type WatchState } from './events/watch-state';
-export { coerceOrder } from './orders/coerce';
+export { type BrokenOrder, coerceOrder } from './orders/coerce';
 export {
   attachDocumentFile,
   findOrderDocuments,

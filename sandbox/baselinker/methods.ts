@@ -48,16 +48,22 @@ function parseParameters(text: string): Parameters {
 }
 
 /**
- * Filters combine; bounds are inclusive; ascending by confirmation date, or by id when id_from is given; at most 100
- * (facts/baselinker.md §2b, §8.3). An `order_id` shows an unconfirmed order only with the flag.
+ * Filters combine; bounds are inclusive; sorted as the behaviour says; at most 100 (facts/baselinker.md §2b, §8). An
+ * `order_id` shows an unconfirmed order only with the flag.
  */
-function getOrders(parameters: Parameters, { state }: Context): Record<string, unknown> {
-  const byId = integer(parameters.id_from) !== undefined;
+function getOrders(parameters: Parameters, { state, behaviour }: Context): Record<string, unknown> {
+  const auto = integer(parameters.id_from) === undefined ? 'date_confirmed' : 'order_id';
+  const key = behaviour.ordersSortedBy === 'auto' ? auto : behaviour.ordersSortedBy;
   const selected = [...state.orders.values()]
     .filter((order) => isSelected(order, parameters))
-    .sort((a, b) => (byId ? 0 : a.date_confirmed - b.date_confirmed) || a.order_id - b.order_id)
+    .sort((a, b) => a[key] - b[key] || a.order_id - b.order_id)
     .slice(0, PAGE_SIZE);
-  return { orders: selected.map((order) => asSent(order, parameters.include_custom_extra_fields === true)) };
+  return { orders: selected.map((order) => asSent(order, isTrue(parameters.include_custom_extra_fields))) };
+}
+
+/** PHP's forms have no booleans: clients send `true`, `1` and `"true"` (facts/baselinker.md §1). */
+function isTrue(value: unknown): boolean {
+  return value === true || value === 1 || value === '1' || value === 'true';
 }
 
 function isSelected(order: StoredOrder, parameters: Parameters): boolean {
@@ -65,7 +71,7 @@ function isSelected(order: StoredOrder, parameters: Parameters): boolean {
   const isAtLeast = (value: number, bound: unknown) => value >= (integer(bound) ?? -Infinity);
   const isExactly = (value: unknown, wanted: unknown) => integer(wanted) === undefined || value === integer(wanted);
   return (
-    (order.confirmed || parameters.get_unconfirmed_orders === true) &&
+    (order.confirmed || isTrue(parameters.get_unconfirmed_orders)) &&
     isExactly(order.order_id, parameters.order_id) &&
     isExactly(order.order_status_id, parameters.status_id) &&
     isExactly(order.order_source_id, source ? parameters.filter_order_source_id : undefined) &&

@@ -25,6 +25,7 @@ export async function startBaseLinkerServer(options: BaseLinkerServerOptions): P
     journalInclusive: false,
     journalPageSize: 100,
     journalNewestFirst: false,
+    ordersSortedBy: 'auto',
     statusesAllOrNothing: true,
     ...options.behaviour,
   };

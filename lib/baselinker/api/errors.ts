@@ -3,6 +3,7 @@ import { IntegrationError, type IntegrationErrorOptions, maskAddresses } from '.
 interface BaseLinkerErrorOptions extends IntegrationErrorOptions {
   apiCode?: string;
   retryAt?: number;
+  orderId?: number;
 }
 
 /**
@@ -15,11 +16,14 @@ export class BaseLinkerError extends IntegrationError {
   readonly apiCode: string;
   /** Unix milliseconds from which calls are accepted again; only on `baselinker_blocked_token`. */
   readonly retryAt: number | undefined;
+  /** The order that BaseLinker sent in a form that cannot be used, 0 for one without a number; all others may be fine. */
+  readonly orderId: number | undefined;
 
   constructor(code: string, message: string, options: BaseLinkerErrorOptions = {}) {
     super(`baselinker_${code}`, message, options);
     this.apiCode = options.apiCode ?? '';
     this.retryAt = options.retryAt;
+    this.orderId = options.orderId;
   }
 
   /** True when BaseLinker refused the call for what it asked, not for its token, the network or a cancelled run. */

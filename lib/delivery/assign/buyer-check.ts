@@ -9,13 +9,13 @@ export type BuyerCheck = 'nip' | 'name' | 'total';
 export interface BuyerOfOrder {
   order_id: number;
   currency: string;
-  delivery_price: number;
+  delivery_price: unknown;
   delivery_fullname: string;
   delivery_company?: unknown;
   invoice_fullname: string;
   invoice_company: string;
   invoice_nip: string;
-  products: ReadonlyArray<{ price_brutto: number; quantity: number }>;
+  products: ReadonlyArray<{ price_brutto: unknown; quantity: unknown }>;
 }
 
 /** nexo and BaseLinker round at different places, by up to half a grosz a piece; never more than this is forgiven. */

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import {
   type BaseLinkerClient,
+  type BrokenOrder,
   getOrder,
   getOrders,
   getOrderStatusList,
@@ -135,10 +136,14 @@ async function execute(context: IExecuteFunctions, own: Entry[]): Promise<ItemRe
   const client = await connectToBaseLinker(context);
   const withUnfinished = yesOrNo(context.getNodeParameter('includeUnfinished', 0, false), 'Include Unfinished');
   if (withUnfinished) needCredential(context, 'deliveryLedgerApi', 'Include Unfinished');
-  const orders = await getOrders(client, await readQuery(context, client));
+  const broken: BrokenOrder[] = [];
+  const orders = await getOrders(client, await readQuery(context, client), broken);
   const unfinished = withUnfinished ? await readUnfinishedOrders(context, client, orders) : [];
   const results = orders.map((order): ItemResult => ({ output: 0, item: newItem({ order }) }));
-  return own.map((_, at) => (at === 0 ? [...results, ...unfinished] : []));
+  const unreadable = broken.map(({ orderId, error }): ItemResult => {
+    return orderId === 0 ? { error } : { error, learned: { order: { order_id: orderId } } };
+  });
+  return own.map((_, at) => (at === 0 ? [...results, ...unreadable, ...unfinished] : []));
 }
 
 /** The orders that the query does not find any more. A ledger that is away does not keep the others from going on. */
