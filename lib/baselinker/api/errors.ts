@@ -14,7 +14,7 @@ interface BaseLinkerErrorOptions extends IntegrationErrorOptions {
 export class BaseLinkerError extends IntegrationError {
   /** BaseLinker's own `error_code`, as sent; empty when the failure is not an answer of BaseLinker. */
   readonly apiCode: string;
-  /** Unix milliseconds from which calls are accepted again; only on `baselinker_blocked_token`. */
+  /** Unix milliseconds from which calls are accepted again; only on `baselinker_blocked_token` and `baselinker_user_account_blocked`. */
   readonly retryAt: number | undefined;
   /** The order that BaseLinker sent in a form that cannot be used, 0 for one without a number; all others may be fine. */
   readonly orderId: number | undefined;

@@ -57,7 +57,9 @@ export async function getOrders(client: BaseLinkerClient, query: OrderQuery, bro
     await pages.read(statusId === undefined ? filter : { ...filter, status_id: statusId }, first, second);
     if (pages.isFull) break;
   }
-  broken?.push(...told.values());
+  // One order has to be looked at by a person; many at once are BaseLinker's doing, and none of them is to be moved.
+  const isFew = told.size * 10 <= pages.orders.size;
+  broken?.push(...[...told.values()].map((entry) => (isFew ? forAPerson(entry) : entry)));
   const byDate = (a: Order, b: Order) => a[query.dateField] - b[query.dateField] || a.order_id - b.order_id;
   return [...pages.orders.values()].slice(0, limit).sort(byDate);
 }
@@ -91,6 +93,11 @@ export async function getOrderSources(client: BaseLinkerClient): Promise<OrderSo
     })),
   );
   return rows.sort((a, b) => a.type.localeCompare(b.type) || a.name.localeCompare(b.name));
+}
+
+function forAPerson({ orderId, error }: BrokenOrder): BrokenOrder {
+  const { message, description } = error;
+  return { orderId, error: new BaseLinkerError('bad_reply', message, { description, orderId, permanent: true }) };
 }
 
 /** What the server can filter by itself without losing a match. */

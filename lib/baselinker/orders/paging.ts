@@ -28,13 +28,11 @@ export interface OrderSieve {
   limit: number;
 }
 
-type Key = Way['by'];
-
 /** Collects the wanted orders from the pages of one or several filters; an order that comes twice is kept once. */
 export class OrderPages {
   readonly orders = new Map<number, Order>();
   /** What the pages of this query have shown so far of the order that BaseLinker sends them in. */
-  private readonly proven = new Set<Key>();
+  private readonly proven = new Set<Way['by']>();
   private pages = 0;
 
   constructor(
@@ -48,48 +46,45 @@ export class OrderPages {
 
   /**
    * All orders of a filter. In which order BaseLinker sends them is not documented (facts/baselinker.md §2b), and going on
-   * by one key where another one sorts loses orders without a sign. So both ways on are taken, by id and by confirmation
-   * date, for as long as the pages could be sorted by either; the first page that is sorted by one and not by the other
-   * settles it. Orders of which some are confirmed late show it on their first page, so this seldom costs a call.
+   * by one key where another one sorts loses orders without a sign. So pages are read on by one key, and where none of them
+   * was sorted by it and not by the other, once more by the other. A single order that was confirmed late settles it.
    *
-   * @param first the way that is taken first; the other one begins at the same second
+   * @param first the key that is taken first; both begin at the same second
    * @throws BaseLinkerError `baselinker_unexpected_paging` when the pages follow neither key
    */
-  async read(filter: ServerFilter, first: Key, second: number): Promise<void> {
-    const begin: Record<Key, Way> = { id: { by: 'id', idFrom: 1, second }, date: { by: 'date', second } };
-    const active = new Map<Key, Way>([[first, begin[first]]]);
-    const disproved = new Set<Key>();
-    const ended = new Set<Key>();
-    for (let isFirst = true; active.size > 0; isFirst = false) {
-      for (const by of [...active.keys()]) {
-        const way = active.get(by);
-        if (way === undefined) continue;
-        const other: Key = by === 'id' ? 'date' : 'id';
-        const page = await this.readPage(filter, way);
-        if (this.isFull || (isFirst && !page.isFull)) return;
-        const { follows, proves, isFollowedByOther } = judge(page, way);
-        if (!follows) {
-          active.delete(by);
-          disproved.add(by);
-          if (disproved.has(other)) throw unsortedPagesError();
-          if (!active.has(other) && !ended.has(other)) active.set(other, begin[other]);
-          continue;
-        }
-        if (proves) this.proven.add(by);
-        const isSettled = this.proven.has(by) && !isInSecond(way);
-        if (isSettled) active.delete(other);
-        active.delete(by);
-        const next = advance(page, way);
-        if (next === undefined) throw unsortedPagesError();
-        if (next.length === 0) ended.add(by);
-        for (const step of next) {
-          const isCovered = step.by === other && (active.has(other) || disproved.has(other) || ended.has(other));
-          if (!isCovered) active.set(step.by, step);
-        }
-        // From its beginning: what BaseLinker sorts by may hang on which of the two it is asked for.
-        if (isFirst && !isSettled && isFollowedByOther && !active.has(other)) active.set(other, begin[other]);
+  async read(filter: ServerFilter, first: Way['by'], second: number): Promise<void> {
+    const begin: Record<Way['by'], Way> = { id: { by: 'id', idFrom: 1, second }, date: { by: 'date', second } };
+    const end = await this.follow(filter, begin[first]);
+    if (end === 'complete') return;
+    const otherEnd = await this.follow(filter, begin[first === 'id' ? 'date' : 'id']);
+    if (end === 'lost' && otherEnd === 'lost') throw unsortedPagesError();
+  }
+
+  /**
+   * Reads on by one key to the end.
+   *
+   * @returns whether that was everything; `open` when the pages could be sorted by the other key just as well
+   */
+  private async follow(filter: ServerFilter, begin: Way): Promise<'complete' | 'open' | 'lost'> {
+    let way = begin;
+    for (let isFirst = true; ; isFirst = false) {
+      const page = await this.readPage(filter, way);
+      if (this.isFull || (isFirst && !page.isFull)) return 'complete';
+      const { follows, proves } = judge(page, way);
+      if (!follows) return 'lost';
+      if (proves) this.proven.add(way.by);
+      const next = advance(page, way);
+      if (next === 'lost') return 'lost';
+      if (next === 'ended' || (isInSecond(next) && !isInSecond(way) && (await this.readFrom(filter, next.second)))) {
+        return this.proven.has(way.by) ? 'complete' : 'open';
       }
+      way = next;
     }
+  }
+
+  /** Everything from a second on that fills a page, by id; false when that may not be everything. */
+  private async readFrom(filter: ServerFilter, second: number): Promise<boolean> {
+    return (await this.follow(filter, { by: 'id', idFrom: 1, second })) === 'complete';
   }
 
   private async readPage(filter: ServerFilter, way: Way): Promise<ReadPage> {

@@ -20,8 +20,6 @@ interface Verdict {
   follows: boolean;
   /** True when it is sorted by that key and not by the other one. */
   proves: boolean;
-  /** Whether it may be sorted by the other key. */
-  isFollowedByOther: boolean;
 }
 
 /** Whether a way goes through one second by id. */
@@ -42,30 +40,22 @@ export function judge({ ids, seconds }: ReadPage, way: Way): Verdict {
   const inBounds = ids.every((id) => id >= (way.idFrom ?? 0)) && seconds.every((second) => second >= way.second);
   const follows = inBounds && (way.by === 'id' ? byId : byDate);
   const proves = follows && !(byId && byDate) && !isInSecond(way);
-  return { follows, proves, isFollowedByOther: way.by === 'id' ? byDate : byId };
+  return { follows, proves };
 }
 
-/**
- * The way on after a page that follows its way.
- *
- * @returns nothing when this was the last page; two ways when one second fills a page, since with `id_from`, which leads
- *   through it, BaseLinker may sort by id; undefined when there is no way on
- */
-export function advance({ ids, seconds, isFull }: ReadPage, way: Way): Way[] | undefined {
-  if (way.by === 'date' && way.idFrom !== undefined) {
-    const hasLeft = !isFull || (seconds.at(-1) ?? 0) > way.second;
-    if (hasLeft) return [{ by: 'date', second: way.second + 1 }];
-  }
-  if (!isFull) return [];
+/** The way on after a page that follows its way; `lost` when there is none, since the page gives nothing to go on by. */
+export function advance({ ids, seconds, isFull }: ReadPage, way: Way): Way | 'ended' | 'lost' {
   const lastId = ids.at(-1);
-  if (lastId === undefined) return undefined;
-  if (way.by === 'id') return [{ ...way, idFrom: lastId + 1 }];
+  if (way.by === 'id') {
+    if (!isFull) return 'ended';
+    return lastId === undefined ? 'lost' : { ...way, idFrom: lastId + 1 };
+  }
   const { second, idFrom } = way;
   const last = seconds.at(-1) ?? second;
-  if (last > second) return [{ by: 'date', second: last }];
-  if (!isAscending(ids)) return idFrom === undefined ? [{ by: 'id', idFrom: 1, second }] : undefined;
-  const through: Way = { by: 'date', second, idFrom: lastId + 1 };
-  return idFrom === undefined ? [{ by: 'id', idFrom: 1, second }, through] : [through];
+  if (idFrom !== undefined && (!isFull || last > second)) return { by: 'date', second: second + 1 };
+  if (!isFull) return 'ended';
+  if (last > second) return { by: 'date', second: last };
+  return lastId === undefined || !isAscending(ids) ? 'lost' : { by: 'date', second, idFrom: lastId + 1 };
 }
 
 function isAscending(values: number[]): boolean {
