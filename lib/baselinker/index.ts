@@ -14,6 +14,7 @@ export {
   LONGEST_NUMBER,
   type OrderDocument,
   type OrderDocumentType,
+  Receipts,
   setOrderFields,
 } from './orders/order-documents';
 export { getOrder, getOrders, getOrderSources, type OrderQuery } from './orders/orders';

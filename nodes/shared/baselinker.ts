@@ -94,7 +94,7 @@ function readConnection(data: ICredentialDataDecryptedObject): Connection {
   return {
     url: String(url ?? '').trim(),
     token: String(apiToken ?? ''),
-    requestsPerMinute: Number(requestsPerMinute ?? 80),
+    requestsPerMinute: Number(requestsPerMinute ?? 50),
     tokenKey: createHash('sha256')
       .update(String(apiToken ?? ''))
       .digest('hex'),

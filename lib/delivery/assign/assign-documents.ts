@@ -4,6 +4,7 @@ import { handOver, type HandOver, type KsefRules, withHandOver } from '../../kse
 import { countsInWindow, type DocumentWindow } from '../../nexo';
 
 import { type BuyerCheck, buyerDifferences, type BuyerOfOrder } from './buyer-check';
+import { olderThanOrder } from './older-than-order';
 
 /** What to do when an order has several documents. */
 export type SeveralDocumentsRule = 'all' | 'newest' | 'hold';
@@ -34,14 +35,16 @@ export interface Assignment {
 /** As much of an order as the rules need. */
 export interface AssignableOrder extends BuyerOfOrder {
   email: string;
+  /** When the order was placed, Unix seconds. */
+  date_add?: number;
 }
 
 /**
  * Decides which documents each order gets, by explicit rules and never by accident.
  *
  * @param found documents by order id, oldest first, as `findDocuments` returns them
- * @returns one outcome an order, in order; held orders are errors with code `several_documents`, `shared_document` or
- *   `buyer_mismatch`
+ * @returns one outcome an order, in order; held orders are errors with code `several_documents`, `shared_document`,
+ *   `document_older_than_order` or `buyer_mismatch`
  */
 export function assignDocuments(
   orders: readonly AssignableOrder[],
@@ -54,6 +57,8 @@ export function assignDocuments(
     const all = found.get(order.order_id) ?? [];
     const counting = all.filter((document) => counts(document, rules));
     if (counting.length === 0) return success({ documents: [], waiting: [], missing: reasonForNone(all, rules) });
+    const older = olderThanOrder(order, counting);
+    if (older !== undefined) return failure(older);
     const shared = counting.map((document) => sharing(document, claimants.get(document.id) ?? [], incoming));
     const held = shared.find((document) => isHeldAsShared(document, rules.sharedDocument));
     if (held !== undefined) return failure(sharedDocument(held));
