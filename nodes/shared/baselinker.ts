@@ -46,7 +46,7 @@ interface Connection {
   tokenKey: string;
 }
 
-/** A client for the node's BaseLinker API credential; it stops when the execution is cancelled. */
+/** A client for the node's BaseLinker credential; it stops when the execution is cancelled. */
 export async function connectToBaseLinker(context: NodeContext): Promise<BaseLinkerClient> {
   const connection = readConnection(await context.getCredentials(BASELINKER_CREDENTIAL));
   return openClient(connection, {
@@ -69,7 +69,7 @@ function openClient(
   });
 }
 
-/** The *Test* of the BaseLinker API credential, for every node that uses it: n8n asks whichever node it finds first. */
+/** The *Test* of the BaseLinker credential, for every node that uses it: n8n asks whichever node it finds first. */
 export async function baseLinkerTest(
   this: ICredentialTestFunctions,
   credential: ICredentialsDecrypted,

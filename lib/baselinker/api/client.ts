@@ -104,7 +104,7 @@ function checkUrl(url: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed !== undefined && isProtected(parsed)) return;
   throw new BaseLinkerError('bad_url', 'The API URL of BaseLinker is not an https address', {
-    description: 'Set API URL in the BaseLinker API credential to https://api.baselinker.com/connector.php.',
+    description: 'Set API URL in the BaseLinker credential to https://api.baselinker.com/connector.php.',
   });
 }
 
@@ -130,7 +130,7 @@ function readReply(method: string, { statusCode, body }: { statusCode: number; b
     {
       description:
         `The reply begins: "${excerpt}". Try again in a few minutes; if it stays like this, check API URL in the ` +
-        'BaseLinker API credential and whether a proxy stands in between.',
+        'BaseLinker credential and whether a proxy stands in between.',
     },
   );
 }
@@ -156,12 +156,12 @@ function knownRefusal(code: string, quoted: string, apiCode: string, retryAt: nu
       return new BaseLinkerError('bad_token', `BaseLinker does not know this API token (${quoted})`, {
         apiCode,
         description:
-          'Check API Token in the BaseLinker API credential. Tokens are made in BaseLinker under Account & other → My account → API.',
+          'Check API Token in the BaseLinker credential. Tokens are made in BaseLinker under Account & other → My account → API.',
       });
     case 'empty_token':
       return new BaseLinkerError('empty_token', `BaseLinker got no API token (${quoted})`, {
         apiCode,
-        description: 'Fill in API Token in the BaseLinker API credential.',
+        description: 'Fill in API Token in the BaseLinker credential.',
       });
     case 'user_account_blocked':
       return new BaseLinkerError(
@@ -182,7 +182,7 @@ function knownRefusal(code: string, quoted: string, apiCode: string, retryAt: nu
         `The API URL leads to something that is not BaseLinker (${quoted})`,
         {
           apiCode,
-          description: 'Check API URL in the BaseLinker API credential: it may point to another service.',
+          description: 'Check API URL in the BaseLinker credential: it may point to another service.',
         },
       );
     default:

@@ -45,18 +45,18 @@ interface Candidate {
  *
  * `broken` are the orders with new events that cannot be read; each is told once.
  *
- * @param before what was remembered; undefined for the first look
+ * @param remembered what was remembered; undefined for the first look
  * @param clock `now` in Unix milliseconds; `budgetMs` how long the look may take
  */
 export async function lookForOrderEvents(
   client: BaseLinkerClient,
   watch: OrderWatch,
-  before: WatchState | undefined,
+  remembered: WatchState | undefined,
   clock: { now: () => number; budgetMs: number },
 ): Promise<{ found: OrderWithEvents[]; broken: BrokenOrder[]; state: WatchState }> {
   const startedAt = clock.now();
   const seconds = Math.floor(startedAt / 1000);
-  const journal = watch.mode === 'polling' ? null : await readJournal(client, before?.lastLogId ?? 0);
+  const { journal, before } = await readOn(client, watch, remembered);
   if (journal) assertJournalIsUsable(journal, watch, before, seconds);
   const unreadable: BrokenOrder[] = [];
   const isPolled = needsPolling(journal, watch, before, seconds);
@@ -69,6 +69,27 @@ export async function lookForOrderEvents(
   const state = nextState(watch, before, seconds, { journal, inStatuses, waiting });
   if (state.seen) rememberUnreadable(state.seen, unreadable);
   return { found, broken: [...broken, ...news], state };
+}
+
+/**
+ * The journal after what is remembered. After a restore of an account its numbers begin anew (facts/baselinker.md §2b), and
+ * asked for higher ones it is silent for ever: newer entries with smaller numbers show it, and what is remembered of the
+ * numbers is worth nothing then.
+ */
+async function readOn(
+  client: BaseLinkerClient,
+  watch: OrderWatch,
+  before: WatchState | undefined,
+): Promise<{ journal: JournalReading | null; before: WatchState | undefined }> {
+  if (watch.mode === 'polling') return { journal: null, before };
+  const journal = await readJournal(client, before?.lastLogId ?? 0);
+  if (journal.proven || journal.entries.length > 0 || !before || before.lastLogId === 0) return { journal, before };
+  const all = await readJournal(client, 0);
+  const { lastLogId, lastLogDate } = before;
+  const hasRestarted = all.entries.some(({ logId, date }) => logId < lastLogId && date > lastLogDate);
+  if (!hasRestarted) return { journal, before };
+  const historyUntil = Math.max(before.historyUntil, lastLogDate - CLOCK_MARGIN);
+  return { journal: all, before: { ...before, lastLogId: 0, lastLogDate: 0, historyUntil } };
 }
 
 /**
