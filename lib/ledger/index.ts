@@ -1,3 +1,4 @@
+export { DELIVERY_CHANNELS, type DeliveryChannel } from './channels';
 export { Claim } from './claim';
 export type { Decider } from './decisions';
 export { LedgerError } from './errors';
@@ -9,7 +10,6 @@ export { openSqlServerStore } from './stores/sql-server/store';
 export { openSqliteStore } from './stores/sqlite/store';
 export {
   DELIVERY_STATES,
-  type DeliveryChannel,
   type DeliveryEntry,
   type DeliveryQuery,
   type DeliveryRecord,

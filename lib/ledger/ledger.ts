@@ -1,4 +1,5 @@
 import { AccountPauses } from './notes/account-pauses';
+import { traitsOf } from './channels';
 import { Claim, type ClaimTools } from './claim';
 import { Decisions } from './decisions';
 import { LedgerError } from './errors';
@@ -80,9 +81,15 @@ export class Ledger {
     this.unfinished = new UnfinishedOrders(store, now, this.waiting);
   }
 
-  /** Opens a ledger over a store. Throws LedgerError when the store cannot be read. */
+  /** Opens a ledger over a store. Throws LedgerError when the store cannot be read; the store is closed then. */
   static async open(store: LedgerStore, environment: LedgerEnvironment): Promise<Ledger> {
-    return new Ledger(store, environment, await store.setting('recipientSecret', environment.newSecret()));
+    try {
+      return new Ledger(store, environment, await store.setting('recipientSecret', environment.newSecret()));
+    } catch (error) {
+      // On Windows nobody could replace the broken file while it is open here.
+      await store.close().catch(() => undefined);
+      throw error;
+    }
   }
 
   /** Says for each planned delivery, in order, whether it may go out; changes nothing. One read for all. */
@@ -235,8 +242,9 @@ export class Ledger {
       failures,
       firstFailureAt,
       retryAt: 0,
-      messageId:
-        planned.channel === 'email' ? messageIdFor(deliveryKey(planned), record?.edition ?? 0, senderDomain) : '',
+      messageId: traitsOf(planned.channel).hasMessageId
+        ? messageIdFor(deliveryKey(planned), record?.edition ?? 0, senderDomain)
+        : '',
       reason: '',
       leaseUntil: now + CLAIM_LEASE_MS,
     };

@@ -16,10 +16,10 @@ export {
 } from './compose/message';
 export { chooseOwnText, type OwnText } from './compose/own-texts';
 export type { PlaceholderValues } from './compose/placeholders';
-export { builtInText, kindName, type MessageText, testNote } from './compose/texts';
+export { builtInText, type MessageText, testNote } from './compose/texts';
 export { MailError } from './errors';
 export { accountOf, mailboxOf } from './smtp/account';
-export { MAIL_PROVIDERS, type MailProvider } from './smtp/providers';
+export { type HostlessProviderId, MAIL_PROVIDERS, type MailProvider, type MailProviderId } from './smtp/providers';
 export { classifyFailure, replyExcerpt, type TransportFailure } from './smtp/replies';
 export {
   type ConnectionSecurity,

@@ -1,14 +1,17 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { IntegrationError } from '../../lib/common';
+import type { OrderDocumentType } from '../../lib/baselinker';
 import type { AttachmentJob, AttachmentTarget } from '../../lib/delivery';
-import type { DocumentKind, DocumentSummary } from '../../lib/documents';
+import { type DocumentFamily, type DocumentKind, type DocumentSummary, familyOf } from '../../lib/documents';
 import { pdfFileName } from '../../lib/pdf';
 import type { Entry } from '../shared/execution';
 import { checkPdfMark, deliveryOf, documentOf, orderOf } from '../shared/item';
 import { lineOfText, oneOf } from '../shared/parameters';
 
 const LONGEST_NAME = 100;
+/** Which document of BaseLinker takes the PDF. */
+const DOCUMENT_OF_FAMILY: Record<DocumentFamily, OrderDocumentType> = { invoice: 'invoice', receipt: 'receipt' };
 const PLAIN_FIELDS = ['extra_field_1', 'extra_field_2'];
 
 /**
@@ -33,7 +36,7 @@ export function readJob(context: IExecuteFunctions, item: INodeExecutionData, in
 function readTarget(context: IExecuteFunctions, index: number, kind: DocumentKind): AttachmentTarget {
   const parameter = (name: string) => context.getNodeParameter(name, index);
   if (oneOf(parameter('target'), 'Attach To', ['document', 'fields']) === 'document') {
-    const type = kind === 'FS' || kind === 'FD' ? 'invoice' : 'receipt';
+    const type = DOCUMENT_OF_FAMILY[familyOf(kind)];
     if (oneOf(parameter('whenMissing'), 'When the Order Has None', ['fail', 'issue']) === 'fail') {
       return { kind: 'document', type, seriesId: null };
     }

@@ -9,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { DOCUMENT_KINDS } from '../../lib/documents';
 import { checkNexo } from '../../lib/nexo';
 import { credentialTestResult, deliveryLedgerTest } from '../shared/credential-test';
 import { CUSTOMER_DATA } from '../shared/customer-data';
@@ -20,6 +21,7 @@ import { printBridgeTest, templateSearch } from '../shared/print-bridge';
 import { find } from './operations/find';
 import { getMany } from './operations/get-many';
 import { getPdf } from './operations/get-pdf';
+import { templateSearchMethod } from './template-parameter';
 
 const OPERATIONS = { find, getAll: getMany, getPdf };
 
@@ -80,12 +82,9 @@ export class SubiektNexoDocumentPdf implements INodeType {
         });
       },
     },
-    listSearch: {
-      searchTemplatesFs: templateSearch('FS'),
-      searchTemplatesPa: templateSearch('PA'),
-      searchTemplatesPai: templateSearch('PAi'),
-      searchTemplatesFd: templateSearch('FD'),
-    },
+    listSearch: Object.fromEntries(
+      DOCUMENT_KINDS.map((kind) => [templateSearchMethod(kind), templateSearch(kind)] as const),
+    ),
   };
 
   execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

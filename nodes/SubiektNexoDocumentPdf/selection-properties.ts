@@ -1,17 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { STANDARD_KINDS } from '../../lib/documents';
+import { KIND_OPTIONS } from '../shared/document-kinds';
+
 /** Which kinds of document are looked for. */
 export const documentKinds: INodeProperties = {
   displayName: 'Document Kinds',
   name: 'kinds',
   type: 'multiOptions',
-  default: ['FS', 'PA', 'PAi', 'FD'],
-  options: [
-    { name: 'Invoice (FS)', value: 'FS' },
-    { name: 'Named Receipt (PAi)', value: 'PAi' },
-    { name: 'Receipt (PA)', value: 'PA' },
-    { name: 'Retail Invoice (FD)', value: 'FD' },
-  ],
+  default: [...STANDARD_KINDS],
+  options: KIND_OPTIONS,
   description: 'Which kinds of document may reach a customer; a kind that is not chosen is never found',
 };
 

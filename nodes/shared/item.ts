@@ -4,9 +4,9 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { coerceOrder, type OrderDocument } from '../../lib/baselinker';
 import { IntegrationError } from '../../lib/common';
-import type { ChannelDecision, DeliveryPreview, StatusChangeReport } from '../../lib/delivery';
-import type { DocumentSummary, Order } from '../../lib/documents';
-import { DELIVERY_STATES, deliveryKey, type DeliverySummary } from '../../lib/ledger';
+import { type ChannelDecision, CHANNELS, type DeliveryPreview, type StatusChangeReport } from '../../lib/delivery';
+import { DOCUMENT_KINDS, type DocumentSummary, type Order } from '../../lib/documents';
+import { DELIVERY_CHANNELS, DELIVERY_STATES, deliveryKey, type DeliverySummary } from '../../lib/ledger';
 
 import type { Failure } from './failures';
 
@@ -153,7 +153,7 @@ export function documentOf(item: INodeExecutionData): DocumentSummary {
   const identity = documentIdentityOf(item);
   const raw = item.json.document as IDataObject;
   const fields: Shape = {
-    kind: ['FS', 'PA', 'PAi', 'FD'],
+    kind: DOCUMENT_KINDS,
     issueDate: 'text',
     saleDate: 'text',
     totals: { currency: 'text', net: 'text', vat: 'text', gross: 'text', due: 'text' },
@@ -187,7 +187,7 @@ export function deliveryOf(item: INodeExecutionData): DeliverySummary | undefine
   if (delivery === undefined || delivery === null) return undefined;
   const fields: Shape = {
     key: 'text',
-    channel: ['email', 'order'],
+    channel: DELIVERY_CHANNELS,
     state: DELIVERY_STATES,
     recipient: 'text',
     messageId: 'text',
@@ -226,8 +226,9 @@ export function channelOf(item: INodeExecutionData): ChannelDecision['name'] {
         'Switch Delivery Channel on again, or put one before this node: without it customers of marketplaces could get e-mails that they must not get.',
     });
   }
-  const name = isObject(channel) ? channel.name : undefined;
-  if (name === 'email' || name === 'order' || name === 'skip') return name;
+  const chosen = isObject(channel) ? channel.name : undefined;
+  const name = CHANNELS.find((entry) => entry === chosen);
+  if (name !== undefined) return name;
   throw damaged('channel');
 }
 

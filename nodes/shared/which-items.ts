@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { DeliveryChannel } from '../../lib/ledger';
 
@@ -12,20 +12,21 @@ import { oneOf } from './parameters';
  * @param ofChannel the name of the entry for those of its channel
  */
 export function whichItems(ofChannel: string): INodeProperties {
+  const options: INodePropertyOptions[] = [
+    { name: 'All', value: 'all', description: 'For a workflow without Delivery Channel in which nobody is left out' },
+    {
+      name: ofChannel,
+      value: 'channel',
+      description: 'As Delivery Channel chose; an item of which nothing chose fails',
+    },
+  ];
   return {
     displayName: 'Items',
     name: 'which',
     type: 'options',
     noDataExpression: true,
     default: 'channel',
-    options: [
-      { name: 'All', value: 'all', description: 'For a workflow without Delivery Channel in which nobody is left out' },
-      {
-        name: ofChannel,
-        value: 'channel',
-        description: 'As Delivery Channel chose; an item of which nothing chose fails',
-      },
-    ],
+    options,
     description: 'Which items to take; all others are handed on untouched, and so is what was delivered already',
   };
 }

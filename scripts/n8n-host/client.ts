@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios, { type AxiosInstance } from 'axios';
+import type { INodeTypeDescription } from 'n8n-workflow';
 
 const POLL_MS = 200;
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -12,7 +14,8 @@ export interface WorkflowNode {
   type: string;
   typeVersion: number;
   parameters: Record<string, unknown>;
-  credentials?: Record<string, { id: string; name: string }>;
+  /** By type. Without an id: n8n looks for one of that name when it saves the workflow. */
+  credentials?: Record<string, { id: string | null; name: string }>;
   [field: string]: unknown;
 }
 
@@ -65,13 +68,7 @@ export interface ExecutionSummary {
 }
 
 /** A node type as the editor sees it. */
-export interface NodeType {
-  name: string;
-  displayName: string;
-  iconUrl?: string | { light: string; dark: string };
-  credentials?: Array<{ name: string }>;
-  [field: string]: unknown;
-}
+export type NodeType = INodeTypeDescription;
 
 interface RunData {
   data?: { main?: Array<ExecutionItem[] | null> };
@@ -119,6 +116,8 @@ export class N8nClient {
       timeout: REQUEST_TIMEOUT_MS,
       validateStatus: () => true,
       proxy: false,
+      // A connection kept for the next request may be one that n8n is closing just then.
+      httpAgent: new Agent({ keepAlive: false }),
       headers: { 'push-ref': randomUUID() },
     });
   }
@@ -160,6 +159,11 @@ export class N8nClient {
     return { id, ...credential };
   }
 
+  /** All credentials of the user, without what is in them. */
+  async credentials(): Promise<Array<Pick<Credential, 'id' | 'name' | 'type'>>> {
+    return this.request('GET', '/credentials');
+  }
+
   /** What the credential's *Test* does in the editor. */
   async testCredential(credential: Credential): Promise<{ status: 'OK' | 'Error'; message: string }> {
     return this.request('POST', '/credentials/test', { credentials: credential });
@@ -173,10 +177,14 @@ export class N8nClient {
    * Presses *Execute workflow*.
    *
    * @param trigger name of the trigger node to start from
+   * @param withWorkflow sends the saved workflow along, which n8n before 2.20 wants
    * @returns the execution's id
    */
-  async runWorkflow(workflowId: string, trigger: string): Promise<string> {
-    const body = { triggerToStartFrom: { name: trigger } };
+  async runWorkflow(workflowId: string, trigger: string, { withWorkflow = false } = {}): Promise<string> {
+    const body = {
+      triggerToStartFrom: { name: trigger },
+      ...(withWorkflow ? { workflowData: await this.request('GET', `/workflows/${workflowId}`) } : {}),
+    };
     const { executionId } = await this.request<{ executionId: string }>('POST', `/workflows/${workflowId}/run`, body);
     return executionId;
   }
@@ -217,10 +225,15 @@ export class N8nClient {
   async waitForExecution(executionId: string, timeoutMs: number, signal?: AbortSignal): Promise<Execution> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
-      const reply = await this.request<ExecutionReply>('GET', `/executions/${executionId}`);
-      if (!UNFINISHED.has(reply.status) && reply.stoppedAt) return toExecution(reply);
-      if (Date.now() > deadline)
-        throw new Error(`Execution ${executionId} is still ${reply.status} after ${timeoutMs / 1000} s`);
+      // Some versions answer 500 while the execution runs.
+      const reply = await this.request<ExecutionReply>('GET', `/executions/${executionId}`).catch(
+        (error: Error) => error,
+      );
+      if (!(reply instanceof Error) && !UNFINISHED.has(reply.status) && reply.stoppedAt) return toExecution(reply);
+      if (Date.now() > deadline) {
+        const state = reply instanceof Error ? reply.message : `it is still ${reply.status}`;
+        throw new Error(`Execution ${executionId} did not end within ${timeoutMs / 1000} s: ${state}`);
+      }
       await sleep(POLL_MS, undefined, { signal });
     }
   }

@@ -112,7 +112,7 @@ async function runTwice(
     const template = configuredTemplate(shop.world.shop.statusIds, change);
     if (wired !== undefined) {
       // The error output leads where the line leads.
-      const outputs = template.connections[wired]!.main;
+      const outputs = template.connections[wired]!.main!;
       while (outputs.length < (SIDE_OUTPUTS[wired] ?? 0) + 1) outputs.push([]);
       outputs.push(outputs[0]!);
     }

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { type AttachmentReport, attachToOrders } from '../../../lib/delivery';
 import { connectToBaseLinker } from '../../shared/baselinker';
+import { symbolsOf } from '../../shared/document-kinds';
 import { failed, readable, readEach, withResults, type Entry, type ItemResult } from '../../shared/execution';
 import { withKeys } from '../../shared/item';
 import { withLedger } from '../../shared/ledger';
@@ -88,7 +89,7 @@ const properties: INodeProperties[] = [
       },
     ],
     displayOptions: toDocument,
-    description: 'What happens when BaseLinker has issued no invoice (for FS and FD) or receipt (for PA and PAi)',
+    description: `What happens when BaseLinker has issued no invoice (for ${symbolsOf('invoice')}) or receipt (for ${symbolsOf('receipt')})`,
   },
   {
     displayName:

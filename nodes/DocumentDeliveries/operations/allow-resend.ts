@@ -21,6 +21,8 @@ export const allowResend: Operation = {
     },
     ...decider,
   ],
+  // The key may be written out, with nothing but a trigger before the node.
+  source: true,
   execute: (context, own) =>
     decideEach(context, own, ({ decisions }, index, key, by) => {
       const address = lineOfText(context.getNodeParameter('newAddress', index, ''), 'New Address', LONGEST_LINE).trim();

@@ -34,6 +34,8 @@ export const resolveInDoubt: Operation = {
     },
     ...decider,
   ],
+  // The key may be written out, with nothing but a trigger before the node.
+  source: true,
   execute: (context, own) =>
     decideEach(context, own, ({ decisions }, index, key, by) => {
       const value = context.getNodeParameter('resolution', index);

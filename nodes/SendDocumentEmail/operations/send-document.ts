@@ -170,10 +170,10 @@ export const sendDocument: Operation = {
 
 async function execute(context: IExecuteFunctions, own: Entry[]): Promise<ItemResult[][]> {
   const mode = readMode(context);
+  if (mode !== 'dryRun') return await sendDocuments(context, own, mode);
   try {
     return await sendDocuments(context, own, mode);
   } catch (error) {
-    if (mode !== 'dryRun') throw error;
     return own.map(() => [{ error, learned: { preview: failedPreview(error) } }]);
   }
 }

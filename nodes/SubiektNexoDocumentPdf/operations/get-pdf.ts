@@ -3,9 +3,10 @@ import { isAbsolute, join } from 'node:path';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { IntegrationError, mapConcurrently } from '../../../lib/common';
-import type { DocumentSummary } from '../../../lib/documents';
+import type { DocumentKind, DocumentSummary } from '../../../lib/documents';
 import { DOCUMENTS_A_BATCH } from '../../../lib/nexo';
 import { DEFAULT_MAX_PAGES, pdfFileName } from '../../../lib/pdf';
+import { KIND_OPTIONS } from '../../shared/document-kinds';
 import { readable, readEach, type Entry, type ItemResult } from '../../shared/execution';
 import { channelOf, documentOf, isRehearsal, markOf, orderIdOf, saysSent, withKeys } from '../../shared/item';
 import type { Operation } from '../../shared/operation';
@@ -14,7 +15,7 @@ import { lineOfText, oneOf, wholeNumber } from '../../shared/parameters';
 
 import { layoutProperties } from '../layout-options';
 import { openBuiltInLayout, openPrintTemplates, type OpenSource } from '../pdf-sources';
-import { templateParameter } from '../template-parameter';
+import { templateLocator } from '../template-parameter';
 
 /** Longest text taken from a parameter. */
 const LONGEST_TEXT = 1000;
@@ -48,10 +49,7 @@ export const getPdf: Operation = {
         },
       ],
     },
-    templateParameter('templateFs', 'Template for Invoices (FS)', 'searchTemplatesFs'),
-    templateParameter('templatePai', 'Template for Named Receipts (PAi)', 'searchTemplatesPai'),
-    templateParameter('templatePa', 'Template for Receipts (PA)', 'searchTemplatesPa'),
-    templateParameter('templateFd', 'Template for Retail Invoices (FD)', 'searchTemplatesFd'),
+    ...KIND_OPTIONS.map(({ value }) => templateLocator(value as DocumentKind)),
     {
       displayName: 'File Name',
       name: 'fileName',
