@@ -230,9 +230,14 @@ function withoutNulls(record: Record<string, unknown>): Record<string, unknown> 
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null && value !== undefined));
 }
 
-function brokenOrder(orderId: number, what: string): BaseLinkerError {
+/** How the message of a broken order begins. */
+export const SENT = /^BaseLinker sent /;
+
+/** The error of an order that cannot be used. `permanent` when it is for a person to look at, since others are fine. */
+export function brokenOrder(orderId: number, what: string, permanent = false): BaseLinkerError {
   return new BaseLinkerError('bad_reply', `BaseLinker sent ${what}`, {
     orderId,
+    permanent,
     description: 'Look at the order in BaseLinker; if many orders are like this, BaseLinker has changed its API.',
   });
 }

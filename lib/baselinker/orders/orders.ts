@@ -1,6 +1,6 @@
 import type { BaseLinkerClient } from '../api/client';
 import { isRecord } from '../api/client';
-import { type BrokenOrder, coerceOrders, readText } from './coerce';
+import { type BrokenOrder, brokenOrder, coerceOrders, readText, SENT } from './coerce';
 import { BaseLinkerError } from '../api/errors';
 import { OrderPages, type ServerFilter } from './paging';
 import type { Order } from '../../documents';
@@ -96,8 +96,7 @@ export async function getOrderSources(client: BaseLinkerClient): Promise<OrderSo
 }
 
 function forAPerson({ orderId, error }: BrokenOrder): BrokenOrder {
-  const { message, description } = error;
-  return { orderId, error: new BaseLinkerError('bad_reply', message, { description, orderId, permanent: true }) };
+  return { orderId, error: brokenOrder(orderId, error.message.replace(SENT, ''), true) };
 }
 
 /** What the server can filter by itself without losing a match. */
@@ -121,10 +120,7 @@ function unreadableFor(order: Order, { dateField, from, statusIds, sources }: Or
 }
 
 function incomplete({ order_id: id }: Order, field: string): BaseLinkerError {
-  return new BaseLinkerError('bad_reply', `BaseLinker sent order ${id} without a usable ${field}`, {
-    orderId: id,
-    description: 'Look at the order in BaseLinker; if all orders are like this, BaseLinker has changed its API.',
-  });
+  return brokenOrder(id, `order ${id} without a usable ${field}`);
 }
 
 function matches(order: Order, query: OrderQuery): boolean {
