@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { IntegrationError } from '../../lib/common';
 import type { OrderDocumentType } from '../../lib/baselinker';
+import { IntegrationError } from '../../lib/common';
 import type { AttachmentJob, AttachmentTarget } from '../../lib/delivery';
 import { type DocumentFamily, type DocumentKind, type DocumentSummary, familyOf } from '../../lib/documents';
 import { pdfFileName } from '../../lib/pdf';

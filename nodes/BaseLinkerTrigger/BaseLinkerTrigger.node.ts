@@ -1,5 +1,5 @@
-import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IDataObject, INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
 
 import {
   type BrokenOrder,
@@ -12,6 +12,7 @@ import { baseLinkerTest, connectToBaseLinker, loadStatuses } from '../shared/bas
 import { CUSTOMER_DATA } from '../shared/customer-data';
 import { toNodeError } from '../shared/errors';
 import { describeFailure } from '../shared/failures';
+
 import { hints, properties } from './properties';
 import { pollBudgetMs, readWatch } from './settings';
 

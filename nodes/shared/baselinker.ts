@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-
 import type {
   ICredentialDataDecryptedObject,
   ICredentialsDecrypted,
@@ -29,7 +28,7 @@ import {
 import { withoutSecrets } from '../../lib/common';
 
 import { credentialTestResult } from './credential-test';
-import { loadList, searchList, type ListSource } from './editor-lists';
+import { type ListSource,loadList, searchList } from './editor-lists';
 
 const BASELINKER_CREDENTIAL = 'baseLinkerApi';
 

@@ -1,5 +1,5 @@
 import { coerceOrder, getOrder, getOrders, getOrderSources, type OrderQuery } from '../../lib/baselinker';
-import { startBaseLinkerServer, type BaseLinkerServer, type OrderSeed } from '../../sandbox/baselinker';
+import { type BaseLinkerServer, type OrderSeed,startBaseLinkerServer } from '../../sandbox/baselinker';
 import { createShop } from '../../sandbox/shop';
 import { order, startHostileServer, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
 
@@ -221,6 +221,13 @@ describe('getOrderSources', () => {
       { value: 'allegro:20417', type: 'allegro', name: 'allegro 20417' },
       { value: 'personal:0', type: 'personal', name: 'W sklepie / osobiście' },
     ]);
+    await server.close();
+  });
+
+  test('a kind without accounts does not hide the others', async () => {
+    const sources = '{"allegro":{"1":"A"},"ebay":null,"amazon":"x","shop":["Sklep"]}';
+    const server = await startHostileServer(() => `{"status":"SUCCESS","sources":${sources}}`);
+    expect((await getOrderSources(testClient(server.url))).map(({ value }) => value)).toEqual(['allegro:1', 'shop:0']);
     await server.close();
   });
 

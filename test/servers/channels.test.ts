@@ -14,10 +14,10 @@ import {
 } from '../../lib/delivery';
 import { shortNumber } from '../../lib/delivery/to-order/short-number';
 import type { Ledger } from '../../lib/ledger';
-import { startBaseLinkerServer, storeDocument, type BaseLinkerServer } from '../../sandbox/baselinker';
-import { temporaryFolder } from '../support/temporary-folder';
+import { type BaseLinkerServer,startBaseLinkerServer, storeDocument } from '../../sandbox/baselinker';
 import { order, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
 import { newLedgerFile, openLedgerFile } from '../support/ledger-support';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const folder = temporaryFolder();
 

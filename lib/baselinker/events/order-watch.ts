@@ -1,11 +1,12 @@
+import type { Order } from '../../documents';
 import type { BaseLinkerClient } from '../api/client';
 import { BaseLinkerError } from '../api/errors';
-import { JOURNAL_SECONDS, readJournal, type JournalReading } from './journal';
-import { canPollStatuses, eventsOfEntry, eventsThatCount, polledEvent } from './order-events';
-import type { OrderEvent, OrderWatch } from './order-events';
 import type { BrokenOrder } from '../orders/coerce';
 import { getOrder, getOrders, type OrderQuery } from '../orders/orders';
-import type { Order } from '../../documents';
+
+import { JOURNAL_SECONDS, type JournalReading,readJournal } from './journal';
+import type { OrderEvent, OrderWatch } from './order-events';
+import { canPollStatuses, eventsOfEntry, eventsThatCount, polledEvent } from './order-events';
 import {
   isRememberedAsUnreadable,
   newVisits,

@@ -1,7 +1,7 @@
-import { isRecord } from '../api/client';
-import { BaseLinkerError } from '../api/errors';
 import type { IntegrationError } from '../../common';
 import type { Order, OrderProduct } from '../../documents';
+import { isRecord } from '../api/client';
+import { BaseLinkerError } from '../api/errors';
 
 /** What decides which order it is and whether it is wanted: without these nothing can be done for an order. */
 const STRICT_INTEGERS = ['order_status_id', 'date_confirmed', 'date_add', 'date_in_status'];

@@ -1,9 +1,10 @@
+import type { Order } from '../../documents';
 import type { BaseLinkerClient } from '../api/client';
 import { isRecord } from '../api/client';
-import { type BrokenOrder, brokenOrder, coerceOrders, readText, SENT } from './coerce';
 import { BaseLinkerError } from '../api/errors';
+
+import { type BrokenOrder, brokenOrder, coerceOrders, readText, SENT } from './coerce';
 import { OrderPages, type ServerFilter } from './paging';
-import type { Order } from '../../documents';
 
 /** Which orders are wanted. Dates are Unix seconds, both bounds inclusive. */
 export interface OrderQuery {

@@ -1,7 +1,8 @@
-import type { BaseLinkerClient } from '../api/client';
-import { type BrokenOrder, coerceOrders, listOf } from './coerce';
-import { BaseLinkerError } from '../api/errors';
 import type { Order } from '../../documents';
+import type { BaseLinkerClient } from '../api/client';
+import { BaseLinkerError } from '../api/errors';
+
+import { type BrokenOrder, coerceOrders, listOf } from './coerce';
 import { advance, isInSecond, judge, parametersOf, type ReadPage, type Way } from './ways';
 
 /** A full page: "if 100 orders are received, there may be even more" (facts/baselinker.md §2b). */
