@@ -70,7 +70,10 @@ export default tseslint.config(
       '@typescript-eslint/no-floating-promises': 'error',
       // A new kind, channel or state is not forgotten where one is told from another.
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
+      ],
       // `npm run lint:fix` puts them in order.
       'simple-import-sort/imports': ['warn', { groups: [['^\\u0000'], ['^node:', '^@?\\w'], ['^\\.\\.'], ['^\\.']] }],
       'simple-import-sort/exports': 'warn',

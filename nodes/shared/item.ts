@@ -135,8 +135,9 @@ export function documentIdentityOf({ json }: INodeExecutionData): DocumentIdenti
     });
   }
   const { company, id, number, matchedBy, documentsOfOrder = 1 } = document;
-  const foundFor = isObject(matchedBy) ? matchedBy.orderId : undefined;
-  if (foundFor !== undefined && (!isObject(order) || order.order_id !== foundFor)) {
+  // What it was found by is the id of its order, as a whole.
+  const foundFor = isObject(matchedBy) ? matchedBy.value : undefined;
+  if (foundFor !== undefined && (!isObject(order) || String(order.order_id) !== foundFor)) {
     throw mixedUp(`Document ${number} was found for another order than the one in the item`);
   }
   if (!isId(documentsOfOrder)) throw damaged('document');

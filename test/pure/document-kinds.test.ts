@@ -77,7 +77,7 @@ describe('every kind of the table', () => {
   it('has a policy of its own where it goes to KSeF', () => {
     const named = (kind: DocumentKind) =>
       parameters(nexo.description, `consumers${kind[0]}${kind.slice(1).toLowerCase()}`);
-    expect(DOCUMENT_KINDS.filter((kind) => named(kind).length === 1)).toEqual(KSEF_KINDS);
+    expect(DOCUMENT_KINDS.filter((kind) => named(kind).length > 0)).toEqual(KSEF_KINDS);
     expect(DOCUMENT_KINDS.filter(goesToKsef)).toEqual(KSEF_KINDS);
   });
 
