@@ -7,7 +7,7 @@ import type { IAuthenticateGeneric, ICredentialType, INodeProperties } from 'n8n
 export class BaseLinkerApi implements ICredentialType {
   name = 'baseLinkerApi';
 
-  displayName = 'BaseLinker (Base.com) Account API';
+  displayName = 'BaseLinker (Base.com) API';
 
   icon = {
     light: 'file:../nodes/BaseLinkerOrders/baselinker.svg',
