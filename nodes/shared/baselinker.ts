@@ -28,7 +28,7 @@ import {
 import { withoutSecrets } from '../../lib/common';
 
 import { credentialTestResult } from './credential-test';
-import { type ListSource,loadList, searchList } from './editor-lists';
+import { type ListSource, loadList, searchList } from './editor-lists';
 
 const BASELINKER_CREDENTIAL = 'baseLinkerApi';
 

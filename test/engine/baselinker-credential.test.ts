@@ -8,7 +8,7 @@ import { AttachOrderDocument } from '../../nodes/AttachOrderDocument/AttachOrder
 import { BaseLinkerOrders } from '../../nodes/BaseLinkerOrders/BaseLinkerOrders.node';
 import { BaseLinkerTrigger } from '../../nodes/BaseLinkerTrigger/BaseLinkerTrigger.node';
 import { SetOrderStatus } from '../../nodes/SetOrderStatus/SetOrderStatus.node';
-import { type BaseLinkerServer,startBaseLinkerServer } from '../../sandbox/baselinker';
+import { type BaseLinkerServer, startBaseLinkerServer } from '../../sandbox/baselinker';
 import { createShop } from '../../sandbox/shop';
 import { freePort } from '../../scripts/n8n-host';
 

@@ -1,5 +1,5 @@
 import { getOrders, type OrderQuery } from '../../lib/baselinker';
-import { type BaseLinkerBehaviour,startBaseLinkerServer } from '../../sandbox/baselinker';
+import { type BaseLinkerBehaviour, startBaseLinkerServer } from '../../sandbox/baselinker';
 import { createRandom, type Random } from '../../sandbox/shop/random';
 import { order, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
 

@@ -14,7 +14,7 @@ import {
 } from '../../lib/delivery';
 import { shortNumber } from '../../lib/delivery/to-order/short-number';
 import type { Ledger } from '../../lib/ledger';
-import { type BaseLinkerServer,startBaseLinkerServer, storeDocument } from '../../sandbox/baselinker';
+import { type BaseLinkerServer, startBaseLinkerServer, storeDocument } from '../../sandbox/baselinker';
 import { order, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
 import { newLedgerFile, openLedgerFile } from '../support/ledger-support';
 import { temporaryFolder } from '../support/temporary-folder';

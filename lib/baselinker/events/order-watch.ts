@@ -4,7 +4,7 @@ import { BaseLinkerError } from '../api/errors';
 import type { BrokenOrder } from '../orders/coerce';
 import { getOrder, getOrders, type OrderQuery } from '../orders/orders';
 
-import { JOURNAL_SECONDS, type JournalReading,readJournal } from './journal';
+import { JOURNAL_SECONDS, type JournalReading, readJournal } from './journal';
 import type { OrderEvent, OrderWatch } from './order-events';
 import { canPollStatuses, eventsOfEntry, eventsThatCount, polledEvent } from './order-events';
 import {
