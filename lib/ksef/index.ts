@@ -1,6 +1,6 @@
 export {
-  handOver,
   type HandOver,
+  handOver,
   isOverdue,
   KSEF_POLICIES,
   type KsefPolicy,

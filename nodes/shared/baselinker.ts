@@ -68,6 +68,12 @@ function openClient(
   });
 }
 
+/** The name that the node's BaseLinker credential gives the account, or an empty string. */
+export async function accountName(context: NodeContext): Promise<string> {
+  const { accountName: name } = await context.getCredentials(BASELINKER_CREDENTIAL);
+  return typeof name === 'string' ? name.trim() : '';
+}
+
 /** The *Test* of the BaseLinker credential, for every node that uses it: n8n asks whichever node it finds first. */
 export async function baseLinkerTest(
   this: ICredentialTestFunctions,

@@ -8,9 +8,9 @@ import {
   replyExcerpt,
   type TransportFailure,
 } from '../../mail';
-import { MailAccount } from './mail-account';
 
-import { keyOf, planOf, prepareMessage, type DeliveryJob, type DeliveryReport, type PreparedMessage } from './prepare';
+import { MailAccount } from './mail-account';
+import { type DeliveryJob, type DeliveryReport, keyOf, planOf, type PreparedMessage, prepareMessage } from './prepare';
 
 export interface DeliveryEnvironment {
   ledger: Ledger;
@@ -63,6 +63,9 @@ function groupByDelivery(jobs: readonly DeliveryJob[]): Array<Array<{ index: num
   return [...groups.values()];
 }
 
+/** What is wrong with an address, and only the customer or the shop can mend. */
+const RECIPIENT_ERRORS: ReadonlySet<MailError['code']> = new Set(['recipient_missing', 'recipient_malformed'] as const);
+
 /** One run over one mailbox. */
 class MailRun {
   /** By sender, because a server may refuse one sender of a mailbox only. */
@@ -88,7 +91,8 @@ class MailRun {
       if (orderId === 0 && !(await ledger.hadDryRun(company))) throw dryRunFirst();
       const account = this.accountFor(job.template.from);
       return await account.use(async () => {
-        const prepared = await prepareMessage(job);
+        const prepared = await this.prepare(job);
+        if ('error' in prepared) return prepared;
         await account.permit();
         const answer = await ledger.claim(planOf(job, prepared), domainOf(prepared));
         if ('claim' in answer)
@@ -99,6 +103,17 @@ class MailRun {
       });
     } catch (error) {
       return { error: asIntegrationError(error) };
+    }
+  }
+
+  /** The message of a job. A recipient that is none is remembered as refused, so that a corrected one is enough. */
+  private async prepare(job: DeliveryJob): Promise<PreparedMessage | Required<DeliveryReport>> {
+    try {
+      return await prepareMessage(job);
+    } catch (error) {
+      if (!(error instanceof MailError) || !RECIPIENT_ERRORS.has(error.code)) throw error;
+      const planned = planOf(job, { to: job.template.to.trim() });
+      return { delivery: await this.environment.ledger.refuse(planned, error.code), error };
     }
   }
 

@@ -9,12 +9,13 @@ import {
   orderRecipient,
   type PlannedDelivery,
 } from '../../ledger';
+import type { DeliveredDocument } from '../delivered-document';
 
 import { type AttachmentTarget, place, problem } from './place';
 
 /** One document to be attached to its order. */
 export interface AttachmentJob {
-  document: Pick<PlannedDelivery, 'company' | 'documentId' | 'documentNumber' | 'orderId'>;
+  document: DeliveredDocument;
   /** When the order was placed, Unix seconds; 0 when that is not known. */
   orderedAt?: number;
   target: AttachmentTarget;

@@ -1,11 +1,11 @@
 import {
   type DocumentSummary,
   kindWording,
-  localTime,
   type Language,
+  localTime,
+  type Order,
   writeAmount,
   writeDate,
-  type Order,
 } from '../../documents';
 
 import { printable } from './address';

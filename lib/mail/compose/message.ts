@@ -1,8 +1,8 @@
 import { escapeHtml } from '../../common';
+import { MailError } from '../errors';
 
 import type { Mailbox } from './address';
 import { parseAddressList, parseMailbox, parseRecipient, printable } from './address';
-import { MailError } from '../errors';
 import { fillPlaceholders, type PlaceholderValues } from './placeholders';
 import { htmlToText } from './plain-text';
 

@@ -1,6 +1,6 @@
 import { maskAddresses } from '../../common';
-
 import { MailError } from '../errors';
+
 import { replyRuleFor } from './reply-rules';
 
 /** What the transport library says of a failure; see nodemailer's NodemailerError. */

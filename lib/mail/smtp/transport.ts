@@ -1,12 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { Transform } from 'node:stream';
-
 import { createTransport, type SendMailOptions, type SMTPPoolSentMessageInfo } from 'nodemailer';
 
 import { withoutSecrets } from '../../common';
-
-import { MailError } from '../errors';
 import type { OutgoingMessage } from '../compose/message';
+import { MailError } from '../errors';
+
 import { classifyFailure, type TransportFailure } from './replies';
 
 /**

@@ -1,17 +1,18 @@
 import { familyOf, type NexoDocument } from '../../documents';
+import { PdfError } from '../errors';
+import { singleLine } from '../type/text-lines';
+import { loadFonts } from '../type/typeface';
+import type { Layout, LayoutOptions } from '../types';
+
 import { Canvas } from './canvas';
 import { drawClosing } from './closing-sections';
-import { PdfError } from '../errors';
 import { documentTitle, drawHeader, drawParties } from './header-sections';
 import { LABELS, type Labels } from './labels';
 import { drawLines } from './line-table';
 import { PAGE, PageFlow } from './page-flow';
-import { readPicture, type Picture } from './picture';
+import { type Picture, readPicture } from './picture';
 import { drawPayments, drawTotals } from './summary-sections';
-import { singleLine } from '../type/text-lines';
 import { createTheme, type Theme } from './theme';
-import { loadFonts } from '../type/typeface';
-import type { Layout, LayoutOptions } from '../types';
 
 /**
  * The layout drawn from the database alone, for every kind of document. The same document and options give the same bytes.

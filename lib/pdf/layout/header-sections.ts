@@ -1,10 +1,11 @@
 import { familyOf, type NexoDocument, type PartyDetails } from '../../documents';
-import { beside, factBlock, stack, textBlock, type Block } from './blocks';
+import { singleLine } from '../type/text-lines';
+
+import { beside, type Block, factBlock, stack, textBlock } from './blocks';
 import type { TextStyle } from './canvas';
 import type { Labels } from './labels';
-import { BODY, BODY_BOLD, CONTENT_WIDTH, PAGE, SECTION_LABEL, type PageFlow } from './page-flow';
+import { BODY, BODY_BOLD, CONTENT_WIDTH, PAGE, type PageFlow, SECTION_LABEL } from './page-flow';
 import { embedPicture, type Picture } from './picture';
-import { singleLine } from '../type/text-lines';
 
 const TITLE: TextStyle = { weight: 'bold', size: 19, color: 'accent' };
 const PARTY_NAME: TextStyle = { ...BODY_BOLD, size: 10 };

@@ -1,6 +1,7 @@
-import type { Canvas, Structure, TextStyle } from './canvas';
 import { PdfError } from '../errors';
 import { breakLines } from '../type/text-lines';
+
+import type { Canvas, Structure, TextStyle } from './canvas';
 
 /** Points: A4 with margins of 15 mm at the sides. */
 export const PAGE = { width: 595.28, height: 841.89, left: 42.5, right: 42.5, top: 45, bottom: 42.5 } as const;

@@ -1,7 +1,8 @@
-import type { Structure, TextStyle } from './canvas';
-import { CONTENT_WIDTH, LEADING, PAGE, type PageFlow } from './page-flow';
 import { breakLines, singleLine } from '../type/text-lines';
 import type { Typeface } from '../type/typeface';
+
+import type { Structure, TextStyle } from './canvas';
+import { CONTENT_WIDTH, LEADING, PAGE, type PageFlow } from './page-flow';
 
 export interface Column {
   title: string;

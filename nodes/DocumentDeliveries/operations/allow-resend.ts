@@ -1,7 +1,7 @@
 import { parseRecipient as checkedRecipient } from '../../../lib/mail';
 import type { Operation } from '../../shared/operation';
 import { lineOfText } from '../../shared/parameters';
-import { deliveryKey, decideEach, decider, LONGEST_LINE } from '../decisions';
+import { decideEach, decider, deliveryKey, LONGEST_LINE } from '../decisions';
 
 export const allowResend: Operation = {
   option: {

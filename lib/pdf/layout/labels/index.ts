@@ -1,4 +1,5 @@
 import type { LayoutLanguage } from '../../types';
+
 import { GERMAN } from './de';
 import { ENGLISH } from './en';
 import { POLISH } from './pl';
