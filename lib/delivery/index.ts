@@ -28,5 +28,6 @@ export { changeOrderStatuses, type StatusChangeReport } from './status/status-ch
 export type { StatusItem, StatusSettings } from './status/status-items';
 export { type StatusMemory, wereMoved } from './status/status-moves';
 export { applyStatusRule, assertKnownStatuses, parseStatusIds, type StatusRule } from './status/status-rules';
-export { type AttachmentJob, type AttachmentReport, type AttachmentTarget, attachToOrders } from './to-order/attach';
+export { type AttachmentJob, type AttachmentReport, attachToOrders } from './to-order/attach';
+export type { AttachmentTarget } from './to-order/place';
 export { findUnfinishedOrders, type UnfinishedOrder } from './unfinished';

@@ -75,6 +75,33 @@ const rules: AssignmentRules = {
   window: { countsFrom: '2026-11-01 00:00:00', bound: 'window' },
 };
 
+describe('a document that is older than its order', () => {
+  const decide = (dateAdd: string | number, issueDate: string) => {
+    const placed = typeof dateAdd === 'number' ? dateAdd : unixTime(dateAdd);
+    const found = new Map([[1001, [document({ issueDate, matchedBy: null })]]]);
+    return assignDocuments([order({ date_add: placed })], found, { ...rules, agreement: 'off' })[0];
+  };
+
+  test.each([
+    ['2026-11-23 13:00:00', '2026-11-09 10:00:00'],
+    ['2026-11-23 00:30:00', '2026-11-21 23:59:59'],
+  ])('ordered %s, issued %s: held', (placed, issued) => {
+    expect(decide(placed, issued)).toMatchObject({
+      ok: false,
+      error: { code: 'document_older_than_order', permanent: true },
+    });
+  });
+
+  test.each([
+    ['2026-11-23 13:00:00', '2026-11-23 00:00:00'],
+    ['2026-11-23 00:30:00', '2026-11-22 00:00:00'],
+    ['2026-11-20 13:00:00', '2026-11-23 10:00:00'],
+    [0, '2026-11-01 10:00:00'],
+  ])('ordered %s, issued %s: goes out', (placed, issued) => {
+    expect(decide(placed, issued)).toMatchObject({ ok: true });
+  });
+});
+
 /** What becomes of each order: the ids of its documents, the reason for none, or the code of the error. */
 function assigned(
   orders: AssignableOrder[],

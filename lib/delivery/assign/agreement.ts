@@ -14,7 +14,7 @@ export type Agreement = 'one' | 'off' | readonly Sign[];
 export interface BuyerOfOrder {
   order_id: number;
   currency: string;
-  delivery_price: number;
+  delivery_price: unknown;
   delivery_fullname: string;
   email: string;
   delivery_company?: unknown;
@@ -25,7 +25,7 @@ export interface BuyerOfOrder {
   invoice_fullname: string;
   invoice_company: string;
   invoice_nip: string;
-  products: ReadonlyArray<{ price_brutto: number; quantity: number }>;
+  products: ReadonlyArray<{ price_brutto: unknown; quantity: unknown }>;
 }
 
 /** nexo and BaseLinker round at different places, by up to half a grosz a piece; never more than this is forgiven. */

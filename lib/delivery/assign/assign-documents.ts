@@ -11,6 +11,7 @@ import {
   type Sign,
   type Together,
 } from './agreement';
+import { olderThanOrder } from './older-than-order';
 
 /** What to do when an order has several documents. */
 export type SeveralDocumentsRule = 'all' | 'newest' | 'hold';
@@ -41,14 +42,17 @@ export interface Assignment {
 type SignedDocument = FoundDocument & { agreedBy: Sign[] };
 
 /** As much of an order as the rules need. */
-export type AssignableOrder = BuyerOfOrder;
+export interface AssignableOrder extends BuyerOfOrder {
+  /** When the order was placed, Unix seconds. */
+  date_add?: number;
+}
 
 /**
  * Decides which documents each order gets, by explicit rules and never by accident.
  *
  * @param found documents by order id, oldest first, as `findDocuments` returns them
  * @returns one outcome an order, in order; held orders are errors with code `several_documents`, `shared_document`,
- *   `no_agreeing_sign` or `buyer_mismatch`
+ *   `no_agreeing_sign`, `document_older_than_order` or `buyer_mismatch`
  */
 export function assignDocuments(
   orders: readonly AssignableOrder[],
@@ -61,6 +65,8 @@ export function assignDocuments(
     const all = found.get(order.order_id) ?? [];
     const counting = all.filter((document) => counts(document, rules));
     if (counting.length === 0) return success({ documents: [], waiting: [], missing: reasonForNone(all, rules) });
+    const older = olderThanOrder(order, counting);
+    if (older !== undefined) return failure(older);
     const shared = counting.map((document) => sharing(document, claimants.get(document.id) ?? [], incoming));
     const held = shared.find((document) => isHeldAsShared(document, rules.sharedDocument));
     if (held !== undefined) return failure(sharedDocument(held));

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import {
   type BaseLinkerClient,
+  type BrokenOrder,
   getOrder,
   getOrders,
   getOrderStatusList,
@@ -136,10 +137,14 @@ async function execute(context: IExecuteFunctions, own: Entry[]): Promise<ItemRe
   const withUnfinished = yesOrNo(context.getNodeParameter('includeUnfinished', 0, false), 'Include Unfinished');
   if (withUnfinished) needCredential(context, 'deliveryLedgerApi', 'Include Unfinished');
   const account = await accountName(context);
-  const orders = await getOrders(client, await readQuery(context, client));
+  const broken: BrokenOrder[] = [];
+  const orders = await getOrders(client, await readQuery(context, client), broken);
   const unfinished = withUnfinished ? await readUnfinishedOrders(context, client, orders, account) : [];
   const results = orders.map((order): ItemResult => ({ output: 0, item: orderItem(order, account) }));
-  return own.map((_, at) => (at === 0 ? [...results, ...unfinished] : []));
+  const unreadable = broken.map(({ orderId, error }): ItemResult => {
+    return orderId === 0 ? { error } : { error, learned: { order: { order_id: orderId } } };
+  });
+  return own.map((_, at) => (at === 0 ? [...results, ...unreadable, ...unfinished] : []));
 }
 
 /** The orders that the query does not find any more. A ledger that is away does not keep the others from going on. */
