@@ -58,6 +58,7 @@ export async function sendFailureReport(
         messageId: `<report.${keyDigest(report.id)}@${from.address.split('@')[1]}>`,
         headers: {},
       },
+      [to, ...cc],
       async () => {},
     );
   } catch (error) {

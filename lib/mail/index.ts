@@ -20,10 +20,13 @@ export { builtInText, kindName, type MessageText, testNote } from './compose/tex
 export { MailError } from './errors';
 export { accountOf, mailboxOf } from './smtp/account';
 export { MAIL_PROVIDERS, type MailProvider } from './smtp/providers';
-export { classifyFailure, replyExcerpt, type TransportFailure } from './smtp/replies';
+export type { Side } from './smtp/read-reply';
 export {
-  type ConnectionSecurity,
-  type MailServerSettings,
-  type MailTransport,
-  openMailTransport,
-} from './smtp/transport';
+  type ClassifiedFailure,
+  classifyFailure,
+  replyExcerpt,
+  replySignature,
+  type TransportFailure,
+} from './smtp/replies';
+export type { ConnectionSecurity, MailServerSettings } from './smtp/settings';
+export { type MailTransport, openMailTransport } from './smtp/transport';

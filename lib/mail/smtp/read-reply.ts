@@ -95,31 +95,36 @@ function fromRecipientsChoice({ words, detail, lasting }: Said): ReplyReading | 
 const ACCOUNT_DETAILS = /^(1\.[78]|1\.90|4\.5|7\.([389]|1[13]|2[0-8]|30|57|60|64|[5-7]\d\d|23\d)|2\.252|3\.2)$/;
 
 function fromAccount(said: Said): ReplyReading | undefined {
-  const { words, detail, stage } = said;
-  const isLimit = WORDS.limit.test(words);
+  const { words, detail, stage, lasting } = said;
+  const isLimit = WORDS.limit.test(words) && !WORDS.size.test(words);
+  const aboutStore = WORDS.storage.test(words) || /^[23]\.[234]$/.test(detail) || said.code === 552;
   // A limit names whom it protects; what is left unnamed is decided by the code.
   const recipientsLimit =
     WORDS.receiving.test(words) || (/^2\.[23]$/.test(detail) && !WORDS.sending.test(words.replace(/\bsend\b/, '')));
   if (isLimit && !recipientsLimit && WORDS.sending.test(words)) return account('limit');
-  if (isLimit && WORDS.receiving.test(words) && !/\byour\b|sending|\bsender\b(?!.*receiv)/.test(words)) return undefined;
-  if (WORDS.senderPolicy.test(words)) return account('sender');
-  if (WORDS.sender.test(words)) return account('sender');
-  if (WORDS.relay.test(words)) return account('relay');
+  if (isLimit && WORDS.receiving.test(words) && !/\byour\b|sending|\bsender\b(?!.*receiv)/.test(words))
+    return undefined;
+  if (WORDS.senderPolicy.test(words) || WORDS.sender.test(words)) return account('sender');
+  const nobodyThere = WORDS.unknown.test(words) && !/\bip\b|\bhelo|\behlo|hostname|reverse|\bptr\b/.test(words);
+  if (WORDS.relay.test(words) && (!nobodyThere || WORDS.denied.test(words))) return account('relay');
   if (WORDS.login.test(words)) return account('login');
-  if (WORDS.client.test(words)) return account('client');
+  if (WORDS.client.test(words) && !nobodyThere) return account('client');
   if (WORDS.account.test(words)) return account(isLimit ? 'limit' : 'account');
-  if (ACCOUNT_DETAILS.test(detail) && !(detail === '3.2' && !isLimit)) return account(isLimit ? 'limit' : 'account');
-  const aboutStore = WORDS.storage.test(words) || /^[23]\.[234]$/.test(detail) || said.code === 552;
-  if (isLimit && !WORDS.size.test(words) && !aboutStore && !recipientsLimit) return account('limit');
+  if (!lasting && WORDS.passing.test(words) && !isLimit) return undefined;
+  const refusedByPolicy = WORDS.policy.test(words) && WORDS.message.test(words);
+  if (ACCOUNT_DETAILS.test(detail) && (isLimit || detail !== '3.2') && !refusedByPolicy) {
+    return account(isLimit ? 'limit' : 'account');
+  }
+  if (isLimit && !aboutStore && !recipientsLimit) return account('limit');
   if (WORDS.spam.test(words) && !WORDS.message.test(words) && !WORDS.content.test(words)) return account('client');
-  if (/^5\.\d+$/.test(detail) && stage !== 'recipient' && !WORDS.size.test(words)) return account('account', false);
-  return undefined;
+  const aboutCommands = /^5\.\d+$/.test(detail) && stage !== 'recipient' && !WORDS.size.test(words);
+  return aboutCommands && !WORDS.message.test(words) ? account('account', false) : undefined;
 }
 
 function fromMessage({ words, detail, stage, lasting }: Said): ReplyReading | undefined {
   const full = WORDS.storage.test(words) || detail === '2.2';
-  const sized = WORDS.size.test(words) && !full;
-  if (sized || detail === '3.4' || detail === '2.3') return message('size', lasting);
+  if (full) return undefined;
+  if (WORDS.size.test(words) || detail === '3.4' || detail === '2.3') return message('size', lasting);
   if (WORDS.content.test(words) || WORDS.spam.test(words) || /^6\./.test(detail)) return message('content', lasting);
   const aboutMessage = WORDS.message.test(words) && !WORDS.recipient.test(words);
   if (stage === 'message' && lasting && aboutMessage && WORDS.denied.test(words)) return message('content', lasting);
@@ -131,6 +136,7 @@ const UNKNOWN_DETAILS = /^(1\.([12346]|10)|4\.[14])$/;
 function fromRecipient({ words, detail, lasting, byRecipientRules }: Said): ReplyReading | undefined {
   if (WORDS.storage.test(words) || detail === '2.2') return recipient('full', false);
   if (WORDS.limit.test(words) && WORDS.receiving.test(words)) return recipient('full', false);
+  if (!lasting && WORDS.closed.test(words)) return recipient('refused', false);
   if (!lasting && WORDS.passing.test(words)) return later();
   if (WORDS.unknown.test(words) || UNKNOWN_DETAILS.test(detail)) return recipient('unknown', lasting);
   if (WORDS.closed.test(words) || /^2\.[14]$/.test(detail)) return recipient('refused', lasting);
@@ -146,7 +152,9 @@ function fromPlace({ words, detail, stage, lasting }: Said): ReplyReading {
     return recipient('refused', lasting);
   }
   if (WORDS.denied.test(words) || WORDS.policy.test(words) || /^7\./.test(detail)) return account('account', false);
-  return stage === 'recipient' ? { ...recipient('refused', true), sure: false } : { ...message('content', true), sure: false };
+  return stage === 'recipient'
+    ? { ...recipient('refused', true), sure: false }
+    : { ...message('content', true), sure: false };
 }
 
 function account(trouble: Trouble, sure = true): ReplyReading {
