@@ -114,6 +114,7 @@ export async function startMailbox(options: MailboxOptions = {}): Promise<Mailbo
     tls: options.tls ?? 'starttls',
     key,
     certificate,
+    maxConnections: options.maxConnections ?? Infinity,
     maxMessageBytes: options.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES,
     faults,
     onMessage: store.add,

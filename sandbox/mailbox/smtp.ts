@@ -22,6 +22,7 @@ export interface SmtpOptions {
   tls: 'starttls' | 'implicit' | 'none';
   key: string;
   certificate: string;
+  maxConnections: number;
   maxMessageBytes: number;
   faults: MailboxFaults;
   /** Stores the message; the 250 reply is sent when it resolves. */
@@ -167,7 +168,11 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpListener> {
         // smtp-server has no hook for EHLO; its handler is looked up by name on the connection.
         connection.handler_EHLO = (command, next) => answer(pass('ehlo', session), () => greet(command, next));
       }
-      answer(pass('connect', session), callback);
+      const tooMany = server.connections.size > options.maxConnections;
+      answer(
+        tooMany ? Promise.reject(new SmtpReply(421, '4.7.0 Error: too many connections')) : pass('connect', session),
+        callback,
+      );
     },
     onAuth: (auth, session, callback) =>
       answer(authenticate(auth, session), (error, user) =>

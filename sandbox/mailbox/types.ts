@@ -99,6 +99,8 @@ export interface MailboxOptions {
   accessTokens?: Set<string>;
   /** `starttls` (offered, and needed before AUTH) unless told; `implicit` is TLS from the first byte, `none` has no TLS at all. */
   tls?: 'starttls' | 'implicit' | 'none';
+  /** Greets further connections with 421, as Postfix does; without a limit unless told. */
+  maxConnections?: number;
   /** Refuses larger messages with 552; bytes, 25 MB unless told. */
   maxMessageBytes?: number;
   /** How many of the newest mails stay in memory; 2,000 unless told. */

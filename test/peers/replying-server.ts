@@ -20,7 +20,8 @@ export function wireReply(code: number, text: string): string {
   return lines.map((line, index) => `${code}${index === lines.length - 1 ? ' ' : '-'}${line}\r\n`).join('');
 }
 
-export async function startReplyingServer(): Promise<ReplyingServer> {
+/** @param onName told the name that a client introduces itself by */
+export async function startReplyingServer(onName: (name: string) => void = () => undefined): Promise<ReplyingServer> {
   let answer: { place: ReplyPlace; reply: string } | undefined;
   let taken = 0;
   const sockets = new Set<Socket>();
@@ -46,6 +47,7 @@ export async function startReplyingServer(): Promise<ReplyingServer> {
       }
       const command = text.slice(0, 4).toUpperCase();
       if (command === 'EHLO' || command === 'HELO') {
+        onName(text.slice(5));
         say(
           'ehlo',
           '250-replies.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-AUTH PLAIN\r\n250 ENHANCEDSTATUSCODES\r\n',

@@ -19,6 +19,9 @@ beforeEach(async () => {
 afterEach(() => ledger.close());
 
 async function fail(reason = '451 try later'): Promise<string> {
+  // Whatever the last wait was, it is over.
+  const [decision] = await ledger.decide([PLANNED]);
+  now = Math.max(now, Date.parse(decision!.delivery.nextTryAt) || 0);
   const claim = await claimOf(ledger);
   await claim.releaseForRetry(reason);
   return claim.delivery.state;

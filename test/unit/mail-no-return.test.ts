@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-
 import type { SmtpStage } from '../../sandbox/mailbox';
 import { type SlowLink, startSlowLink } from '../support/slow-link';
 import { codes, deliver, job, mailbox, settings } from './mail-support';
@@ -77,8 +75,16 @@ it('stop after it waits for the answer', async () => {
 
 it('a server that closes after so many messages costs no document a try', async () => {
   const box = await mailbox();
-  box.faults.reject.push({ stage: 'mail', code: 421, message: '4.7.0 too many messages in this connection', afterMessages: 2 });
-  const reports = await deliver([1, 2, 3, 4, 5].map((id) => job(id)), settings(box, { maxConnections: 1 }));
+  box.faults.reject.push({
+    stage: 'mail',
+    code: 421,
+    message: '4.7.0 too many messages in this connection',
+    afterMessages: 2,
+  });
+  const reports = await deliver(
+    [1, 2, 3, 4, 5].map((id) => job(id)),
+    settings(box, { maxConnections: 1 }),
+  );
   expect(codes(reports)).toEqual(Array(5).fill('sent'));
   expect(box.receivedCount()).toBe(5);
 });

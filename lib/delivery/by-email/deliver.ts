@@ -1,6 +1,6 @@
 import { mapConcurrently, type SendingLimits } from '../../common';
 import { heldBack, type Ledger, LedgerError } from '../../ledger';
-import { MailError, type MailTransport } from '../../mail';
+import { type ClassifiedFailure, MailError, type MailTransport } from '../../mail';
 
 import { Breaker } from './breaker';
 import { Lanes } from './lanes';
@@ -102,14 +102,14 @@ class MailRun {
         this.ledgerTrouble = report.error;
       if (failure === undefined) return report;
       // Trouble of the connections alone: with fewer of them, or with another one, the same message may go.
-      if (failure.tooManyConnections ? this.lanes.narrow() : this.mayTryAnother(failure.error)) continue;
+      if (failure.tooManyConnections ? this.lanes.narrow() : this.mayTryAnother(failure)) continue;
       report.error = await this.senderFor(job.template.from).account.fails(failure.error, failure.rests);
       return report;
     }
   }
 
-  private mayTryAnother(error: MailError): boolean {
-    if (error.code !== 'mail_connection_lost') return false;
+  private mayTryAnother({ error, connectionUsedUp }: ClassifiedFailure): boolean {
+    if (error.code !== 'mail_connection_lost' && !connectionUsedUp) return false;
     this.losses += 1;
     return this.losses < LOSSES_IN_A_ROW;
   }

@@ -110,7 +110,12 @@ export class Sending {
       await quietly(this.claim.release(reason));
       return { report: { delivery: this.claim.delivery, error } };
     }
-    if (classified.rests || classified.beforeRecipient || classified.tooManyConnections) {
+    if (
+      classified.rests ||
+      classified.beforeRecipient ||
+      classified.tooManyConnections ||
+      classified.connectionUsedUp
+    ) {
       await quietly(this.claim.release(reason));
       return { report: { delivery: this.claim.delivery, error }, failure: classified };
     }

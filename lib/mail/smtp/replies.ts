@@ -29,6 +29,8 @@ export interface ClassifiedFailure {
   beforeRecipient: boolean;
   /** It is about the number of connections, and fewer of them may work. */
   tooManyConnections: boolean;
+  /** This connection has carried all that one may carry; another one may go on. */
+  connectionUsedUp: boolean;
   /** The words say that there is no such address: not one of the replies that may hide trouble of the mailbox. */
   addressUnknown: boolean;
   /** The mailbox has to rest: asking at once again makes it worse. Words or code said so, or it is about this sender only. */
@@ -68,11 +70,13 @@ function fromReading(failure: TransportFailure, stage: ReplyStage, reading: Repl
   const beforeRecipient = stage === 'session' || stage === 'login' || stage === 'sender';
   const words = wordsFor(reading, stage, failure);
   const lasting = reading.lasting && reading.side !== 'account';
+  const said = failure.response ?? '';
   return {
     side: reading.side,
     lasting,
     beforeRecipient,
-    tooManyConnections: reading.trouble === 'limit' && CONNECTIONS.test(failure.response ?? ''),
+    tooManyConnections: reading.trouble === 'limit' && CONNECTIONS.test(said) && !USED_UP.test(said),
+    connectionUsedUp: stage !== 'login' && stage !== 'session' && USED_UP.test(said),
     addressUnknown: reading.side === 'recipient' && reading.trouble === 'unknown' && reading.sure,
     rests: reading.side === 'account' && reading.trouble !== 'later' && reading.sure,
     error: new MailError(words.code, words.message, {
@@ -85,6 +89,9 @@ function fromReading(failure: TransportFailure, stage: ReplyStage, reading: Repl
 }
 
 const CONNECTIONS = /connection|session|\b4\.3\.2\b|concurren|simultan/i;
+
+const USED_UP =
+  /\b(messages?|e?-?mails?|recipients|transactions|commands)\b.{0,40}\b(in|per|for|on|over) (this |one |the |a )?(smtp )?(connection|session)/i;
 
 interface Words {
   code: MailError['code'];
@@ -227,6 +234,7 @@ const NOTHING_KNOWN: Omit<ClassifiedFailure, 'error'> = {
   lasting: false,
   beforeRecipient: false,
   tooManyConnections: false,
+  connectionUsedUp: false,
   addressUnknown: false,
   rests: false,
 };
