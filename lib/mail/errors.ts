@@ -4,6 +4,7 @@ export type MailErrorCode =
   | 'dry_run_first'
   | 'recipient_missing'
   | 'recipient_malformed'
+  | 'recipient_for_none'
   | 'sender_malformed'
   | 'placeholder_unknown'
   | 'document_invalid'

@@ -1,11 +1,4 @@
-export {
-  differingDomains,
-  isAddress,
-  parseAddressList,
-  parseMailbox,
-  parseRecipient,
-  printable,
-} from './compose/address';
+export { differingDomains, isAddress, parseAddressList, parseMailbox, printable } from './compose/address';
 export { DOCUMENT_PLACEHOLDERS, documentPlaceholders } from './compose/document-placeholders';
 export {
   type Attachment,
@@ -17,6 +10,7 @@ export {
 export { chooseOwnText, type OwnText } from './compose/own-texts';
 export type { PlaceholderValues } from './compose/placeholders';
 export { builtInText, kindName, type MessageText, testNote } from './compose/texts';
+export { ADDRESSES_FOR_NONE, parseRecipient } from './compose/recipient';
 export { MailError } from './errors';
 export { accountOf, mailboxOf } from './smtp/account';
 export { MAIL_PROVIDERS, type MailProvider } from './smtp/providers';
