@@ -1,6 +1,21 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import type { HostlessProviderId, MailProviderId } from '../lib/mail';
+
 import { mailLimitProperties } from './shared/mail-limits';
+
+/** The presets of lib/mail by the names people look for; only their types are imported, since a credential loads nothing. */
+const PROVIDERS: Record<MailProviderId, string> = {
+  gmail: 'Gmail',
+  workspace: 'Google Workspace',
+  homePl: 'Home.pl',
+  iqPl: 'Iq.pl',
+  microsoft365: 'Microsoft 365',
+  nazwaPl: 'Nazwa.pl',
+  ovh: 'OVH',
+};
+
+const WITHOUT_HOST: Record<HostlessProviderId, true> = { homePl: true, iqPl: true, nazwaPl: true };
 
 const forCustom = { show: { provider: ['custom'] } };
 
@@ -26,13 +41,7 @@ export class MailServerApi implements ICredentialType {
       default: 'custom',
       options: [
         { name: 'Custom', value: 'custom' },
-        { name: 'Gmail', value: 'gmail' },
-        { name: 'Google Workspace', value: 'workspace' },
-        { name: 'Home.pl', value: 'homePl' },
-        { name: 'Iq.pl', value: 'iqPl' },
-        { name: 'Microsoft 365', value: 'microsoft365' },
-        { name: 'Nazwa.pl', value: 'nazwaPl' },
-        { name: 'OVH', value: 'ovh' },
+        ...Object.entries(PROVIDERS).map(([value, name]) => ({ name, value })),
       ],
       description:
         'Sets port, encryption, connections and what the mailbox may send. Every e-mail is counted, so the limits hold for all workflows together; what is too much follows with the next runs.',
@@ -44,7 +53,7 @@ export class MailServerApi implements ICredentialType {
       required: true,
       default: '',
       placeholder: 'e.g. smtp.example.com',
-      displayOptions: { show: { provider: ['custom', 'homePl', 'iqPl', 'nazwaPl'] } },
+      displayOptions: { show: { provider: ['custom', ...Object.keys(WITHOUT_HOST)] } },
       description: 'Name of the SMTP server of your mail provider',
     },
     {

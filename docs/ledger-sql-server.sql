@@ -1,21 +1,25 @@
--- The delivery ledger in a SQL Server database of its own, for n8n that runs on several machines.
+-- The delivery ledger in a SQL Server database of its own, for n8n that runs on several machines. SQL Server 2014 or newer.
 --
 -- Run it as an administrator, in SQL Server Management Studio or with
---     sqlcmd -S server -i ledger-sql-server.sql
--- Change the two names and the password below first. It may be run again at any time: what is there stays.
+--     sqlcmd -S server -b -i ledger-sql-server.sql
+-- Change the two names (everywhere) and the password below first. It may be run again at any time: what is there stays.
 -- n8n's login gets the right to read and write the rows of three tables, and no other right.
 
 IF DB_ID(N'DocumentDeliveries') IS NULL CREATE DATABASE [DocumentDeliveries];
 GO
--- Readers do not wait for writers, and a commit is on the disk before it is confirmed.
-ALTER DATABASE [DocumentDeliveries] SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE;
-ALTER DATABASE [DocumentDeliveries] SET DELAYED_DURABILITY = DISABLED;
-GO
 USE [DocumentDeliveries];
 GO
+-- From here on there is one batch, so that its first lines can end all of it: a script goes on after an error, and would make
+-- the tables in the database that happens to be open.
+IF DB_NAME() <> N'DocumentDeliveries' THROW 50000, N'The database of the ledger could not be made or opened. Nothing was changed.', 1;
 -- An update or a restored backup of nexo must not change what was sent.
-IF SCHEMA_ID(N'ModelDanychContainer') IS NOT NULL THROW 50000, N'This is a database of Subiekt nexo. Choose another name.', 1;
-GO
+IF SCHEMA_ID(N'ModelDanychContainer') IS NOT NULL THROW 50000, N'This is a database of Subiekt nexo. Choose another name. Nothing was changed.', 1;
+
+-- Readers do not wait for writers. Turning it on ends what others are doing there, so it is left alone once it is on.
+IF EXISTS (SELECT 1 FROM sys.databases WHERE [name] = DB_NAME() AND [is_read_committed_snapshot_on] = 0) ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE;
+-- A commit is on the disk before it is confirmed.
+ALTER DATABASE CURRENT SET DELAYED_DURABILITY = DISABLED;
+
 -- begin: tables, version 1
 IF OBJECT_ID(N'dbo.Delivery') IS NULL CREATE TABLE [dbo].[Delivery] (
     [key] nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL CONSTRAINT [PK_Delivery] PRIMARY KEY,
@@ -44,34 +48,25 @@ IF OBJECT_ID(N'dbo.Delivery') IS NULL CREATE TABLE [dbo].[Delivery] (
     [leaseUntil] bigint NOT NULL,
     [writeId] nvarchar(50) COLLATE Latin1_General_100_BIN2 NOT NULL
 );
-GO
 IF INDEXPROPERTY(OBJECT_ID(N'dbo.Delivery'), N'IX_Delivery_updatedAt', 'IndexID') IS NULL CREATE INDEX [IX_Delivery_updatedAt] ON [dbo].[Delivery] ([updatedAt]);
-GO
 IF INDEXPROPERTY(OBJECT_ID(N'dbo.Delivery'), N'IX_Delivery_state', 'IndexID') IS NULL CREATE INDEX [IX_Delivery_state] ON [dbo].[Delivery] ([state], [updatedAt]);
-GO
 IF INDEXPROPERTY(OBJECT_ID(N'dbo.Delivery'), N'IX_Delivery_orderId', 'IndexID') IS NULL CREATE INDEX [IX_Delivery_orderId] ON [dbo].[Delivery] ([orderId]);
-GO
 IF OBJECT_ID(N'dbo.DeliveryEffect') IS NULL CREATE TABLE [dbo].[DeliveryEffect] (
     [key] nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL,
     [name] nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
     [doneAt] bigint NOT NULL,
     CONSTRAINT [PK_DeliveryEffect] PRIMARY KEY ([key], [name])
 );
-GO
 IF OBJECT_ID(N'dbo.DeliverySetting') IS NULL CREATE TABLE [dbo].[DeliverySetting] (
     [name] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL CONSTRAINT [PK_DeliverySetting] PRIMARY KEY,
     [value] nvarchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL,
     [writeId] nvarchar(50) COLLATE Latin1_General_100_BIN2 NOT NULL
 );
-GO
 IF NOT EXISTS (SELECT 1 FROM [dbo].[DeliverySetting] WHERE [name] = N'schemaVersion') INSERT INTO [dbo].[DeliverySetting] ([name], [value], [writeId]) VALUES (N'schemaVersion', N'1', N'');
-GO
 -- end: tables
 
 IF SUSER_ID(N'n8n_deliveries') IS NULL CREATE LOGIN [n8n_deliveries] WITH PASSWORD = N'change this password', DEFAULT_DATABASE = [DocumentDeliveries];
-GO
 IF USER_ID(N'n8n_deliveries') IS NULL CREATE USER [n8n_deliveries] FOR LOGIN [n8n_deliveries];
-GO
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[Delivery] TO [n8n_deliveries];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[DeliveryEffect] TO [n8n_deliveries];
 GRANT SELECT, INSERT, UPDATE, DELETE ON [dbo].[DeliverySetting] TO [n8n_deliveries];

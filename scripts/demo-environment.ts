@@ -2,7 +2,7 @@ import path from 'node:path';
 import { startHost, type DemoHostParts, type DemoOptions } from './demo-host';
 import { reportRun, type JudgedRun, type ServerCounts } from './demo-report';
 import { manualTrigger, setUpTemplate, startDemoShop, type DemoEditor, type DemoShop } from './demo-shop';
-import { withProgress } from './n8n-host';
+import { atLeast, withProgress } from './n8n-host';
 import { startInFolder, type Running } from './run-folder';
 
 const RUN_TIMEOUT_MS = 600_000;
@@ -23,11 +23,18 @@ export function countAtServers({ mailbox, baseLinker }: Pick<DemoShop, 'mailbox'
   };
 }
 
-/** Starts a shop's servers beside a running n8n, and sets the credentials and the template up for them. */
-export async function openShop(host: DemoHostParts, { onProgress, signal }: DemoOptions): Promise<DemoParts> {
+/**
+ * Starts a shop's servers beside a running n8n, and sets the credentials and the template up for them.
+ *
+ * @param options.now the moment that the shop's orders lead up to
+ */
+export async function openShop(
+  host: DemoHostParts,
+  { onProgress, signal, now }: DemoOptions & { now?: Date },
+): Promise<DemoParts> {
   const { client, n8n, packageName, resources } = host;
   const filePath = path.join(n8n.filesFolder, 'document-deliveries.sqlite');
-  const starting = startDemoShop(resources, { ledger: { filePath } });
+  const starting = startDemoShop(resources, { ledger: { filePath }, now });
   const { servers, ...world } = await withProgress('starting the sandbox servers', onProgress, starting);
   signal.throwIfAborted();
   const settingUp = setUpTemplate(host, packageName, { ...world, servers });
@@ -36,7 +43,8 @@ export async function openShop(host: DemoHostParts, { onProgress, signal }: Demo
   const { workflow } = editor;
   const run: DemoParts['run'] = async () => {
     const before = countAtServers(world);
-    const id = await client.runWorkflow(workflow.id, manualTrigger(workflow.file));
+    const withWorkflow = !atLeast(host.version, '2.20.0');
+    const id = await client.runWorkflow(workflow.id, manualTrigger(workflow.file), { withWorkflow });
     const execution = await client.waitForExecution(id, RUN_TIMEOUT_MS, signal);
     const after = countAtServers(world);
     return reportRun(workflow.file, execution, {
@@ -53,6 +61,6 @@ export async function openShop(host: DemoHostParts, { onProgress, signal }: Demo
  * @throws Error of the step that failed, or the signal's reason; nothing is left running, and the data stay in `.demo`
  *   unless it was interrupted.
  */
-export async function startDemoEnvironment(options: DemoOptions): Promise<DemoEnvironment> {
+export async function startDemoEnvironment(options: DemoOptions & { now?: Date }): Promise<DemoEnvironment> {
   return startInFolder(options, async (folder, stack) => openShop(await startHost(options, folder, stack), options));
 }

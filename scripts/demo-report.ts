@@ -13,6 +13,8 @@ export interface RunReport {
 /** A run, and how it is to be judged. */
 export interface JudgedRun {
   report: RunReport;
+  /** The run as n8n keeps it. */
+  execution: Execution;
   /** What does not agree between the nodes and the servers, in full sentences: empty when all is well. */
   disagreements: string[];
   /** The messages on the error outputs, each once, with the node and how often it came. */
@@ -84,5 +86,5 @@ export function reportRun(workflow: WorkflowFile, execution: Execution, servers:
     counts.set(line, (counts.get(line) ?? 0) + 1);
   }
   const failures = [...counts].map(([line, count]) => `${line} (${count})`);
-  return { report, disagreements, failures };
+  return { report, execution, disagreements, failures };
 }

@@ -41,14 +41,21 @@ export interface DemoEditor extends DemoOwner {
  * @param stack gets what ends them
  * @param options.ledger the fields of the Delivery Ledger credential
  * @param options.orders how many orders the shop has; as many as the sandbox makes unless told
+ * @param options.now the moment that its orders lead up to; this one unless told
  * @param options.processes how many n8n processes share BaseLinker's limit, each with a limiter of its own
  */
 export async function startDemoShop(
   stack: AsyncDisposableStack,
-  options: { ledger: DemoServers['ledger']; orders?: number; processes?: number; onStage?: MailboxOptions['onStage'] },
+  options: {
+    ledger: DemoServers['ledger'];
+    now?: Date;
+    orders?: number;
+    processes?: number;
+    onStage?: MailboxOptions['onStage'];
+  },
 ): Promise<DemoShop> {
   const { processes = 1 } = options;
-  const shop = createShop({ now: new Date(), orders: options.orders });
+  const shop = createShop({ now: options.now ?? new Date(), orders: options.orders });
   const secrets = { token: randomUUID(), sql: randomUUID(), mail: randomUUID() };
   const baseLinker = await startBaseLinkerServer({
     shop,

@@ -1,5 +1,10 @@
+import { DELIVERY_CHANNELS, type DeliveryChannel } from '../ledger';
+
 /** How a document may reach its customer; `skip` is not at all. */
-export type Channel = 'email' | 'order' | 'skip';
+export type Channel = DeliveryChannel | 'skip';
+
+/** All of them. */
+export const CHANNELS: readonly Channel[] = [...DELIVERY_CHANNELS, 'skip'];
 
 /** Where a document goes, and why: travels on the canvas as `channel`. */
 export interface ChannelDecision {
@@ -21,7 +26,7 @@ export interface ChannelRules {
 }
 
 /**
- * Since 2 March 2026 Allegro stops e-mails that carry a fiscal document (facts/mail-ksef-market.md §1b.1).
+ * Since 2 March 2026 Allegro stops e-mails that carry a fiscal document (facts/mail-ksef-market.md §1b).
  */
 export const SOURCES_WITHOUT_EMAIL: readonly string[] = ['allegro'];
 
@@ -56,7 +61,7 @@ export function chooseChannel(
 
 /** The channel an expression names. `undefined` for anything but a channel. */
 export function channelByName(name: string, source: string | null): ChannelDecision | undefined {
-  const channel = (['email', 'order', 'skip'] as const).find((entry) => entry === name);
+  const channel = CHANNELS.find((entry) => entry === name);
   return channel && withOrder({ name: channel, code: 'expression', reason: 'An expression chose it' }, source);
 }
 

@@ -1,10 +1,24 @@
 export { amountInWords } from './amount-in-words';
-export { configurationIds, documentKind } from './kinds';
-export { languageOfBuyer, MAIL_LANGUAGES, type MailLanguage, writeAmount, writeDate } from './language';
+export { writeDate } from './dates';
+export {
+  configurationIds,
+  DOCUMENT_KINDS,
+  type DocumentFamily,
+  type DocumentKind,
+  documentKind,
+  familyOf,
+  goesToKsef,
+  kindTitle,
+  type KindWording,
+  kindWording,
+  KSEF_KINDS,
+  type KsefKind,
+  STANDARD_KINDS,
+} from './kinds';
+export { type Language, languageOfBuyer, LANGUAGES } from './language';
 export { localTime, unixTime } from './local-time';
 export type {
   DecimalText,
-  DocumentKind,
   DocumentLine,
   DocumentPayment,
   DocumentSummary,
@@ -25,6 +39,9 @@ export {
   formatFraction,
   formatMoney,
   formatVatRate,
+  NUMBER_STYLES,
   type NumberStyle,
   parseDecimal,
+  withCurrency,
+  writeAmount,
 } from './numbers';

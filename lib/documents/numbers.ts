@@ -1,5 +1,7 @@
 import Big from 'big.js';
+
 import { IntegrationError } from '../common';
+import type { Language } from './language';
 import type { DecimalText } from './types';
 
 /** How a language writes numbers. */
@@ -7,9 +9,20 @@ export interface NumberStyle {
   decimalSeparator: string;
   /** Between groups of three digits. */
   groupSeparator: string;
-  /** How the currency PLN is written behind an amount. */
+  /** How the currency PLN is written beside an amount. */
   zloty: string;
+  /** Where the currency stands. */
+  currencyFirst: boolean;
 }
+
+const NO_BREAK_SPACE = '\u00a0';
+
+/** The same in messages and on documents. */
+export const NUMBER_STYLES: Record<Language, NumberStyle> = {
+  pl: { decimalSeparator: ',', groupSeparator: NO_BREAK_SPACE, zloty: 'zł', currencyFirst: false },
+  en: { decimalSeparator: '.', groupSeparator: ',', zloty: 'PLN', currencyFirst: true },
+  de: { decimalSeparator: ',', groupSeparator: '.', zloty: 'PLN', currencyFirst: false },
+};
 
 /** A decimal number of a document. Throws IntegrationError `pdf_document_invalid` when the text is not one. */
 export function parseDecimal(text: DecimalText): Big {
@@ -45,9 +58,43 @@ export function formatDecimal(
   return `${sign}${grouped}${kept === '' ? '' : style.decimalSeparator + kept}`;
 }
 
-/** An amount of money with its currency: "1 234,50 zł", "1,234.50 EUR". */
+/**
+ * An amount of money with its currency, rounded half up to two decimals: "1 234,50 zł", "PLN 1,234.50". Throws as
+ * `parseDecimal` does.
+ *
+ * @param currency its code; the number alone when it is empty
+ */
 export function formatMoney(text: DecimalText, currency: string, style: NumberStyle): string {
-  return `${formatDecimal(text, style)}\u00a0${currency === 'PLN' ? style.zloty : currency}`;
+  return withCurrency(formatDecimal(text, style), currency, style);
+}
+
+/** A written number with its currency, in the order of the language: an exchange rate, which has more decimals, too. */
+export function withCurrency(number: string, currency: string, style: NumberStyle): string {
+  if (currency === '') return number;
+  const name = currency === 'PLN' ? style.zloty : currency;
+  if (!style.currencyFirst) return `${number}${NO_BREAK_SPACE}${name}`;
+  // The sign stands before both.
+  return number.replace(/^-?/, (sign) => `${sign}${name}${NO_BREAK_SPACE}`);
+}
+
+/**
+ * An amount of money as a document on the canvas holds it, in a language's style.
+ *
+ * @throws IntegrationError `document_invalid` when it is no decimal number
+ */
+export function writeAmount(amount: unknown, currency: string, language: Language): string {
+  const text = typeof amount === 'number' ? String(amount) : amount;
+  if (typeof text !== 'string' || !/^-?\d{1,15}(\.\d{1,10})?$/.test(text.trim())) {
+    throw new IntegrationError(
+      'document_invalid',
+      'The document of the item has an amount that is not a decimal number',
+      {
+        description:
+          'Connect this node behind Subiekt nexo Document PDF, and do not change the field document on the way.',
+      },
+    );
+  }
+  return formatMoney(text.trim(), currency, NUMBER_STYLES[language]);
 }
 
 /** A discount fraction 0..1 as a percentage: "12,5%". */

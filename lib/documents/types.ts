@@ -1,5 +1,4 @@
-/** The kinds of sales document this package handles, by nexo's symbols. */
-export type DocumentKind = 'FS' | 'PA' | 'PAi' | 'FD';
+import type { DocumentKind } from './kinds';
 
 /** Where an order's id may stand in a nexo document (facts/nexo.md §A1). */
 export type MatchField = 'Uwagi' | 'NumerZewnetrzny' | 'NumeryZewnetrzneDokumentowRealizowanych';

@@ -1,4 +1,4 @@
-import { type DocumentSummary, unixTime } from '../documents';
+import { type DocumentSummary, goesToKsef, type KsefKind, unixTime } from '../documents';
 
 /**
  * What a shop wants for an invoice that goes through KSeF: send its visualisation once it has its number, send it whatever
@@ -10,10 +10,10 @@ export type KsefPolicy = (typeof KSEF_POLICIES)[number];
 
 /** The policies by whom an invoice is for. Receipts never go to KSeF (facts/mail-ksef-market.md §4.4). */
 export interface KsefRules {
-  /** FS and FD whose buyer has a tax number, Polish or of another country. */
+  /** Invoices whose buyer has a tax number, Polish or of another country. */
   companies: KsefPolicy;
   /** Invoices to buyers without one. */
-  consumers: Record<'FS' | 'FD', KsefPolicy>;
+  consumers: Record<KsefKind, KsefPolicy>;
 }
 
 /** How a document is handed over now; `waiting` and `left_to_ksef` are not at all. */
@@ -36,7 +36,7 @@ export function withHandOver<T extends Pick<DocumentSummary, 'ksef'>>(document: 
 }
 
 function policyFor({ kind, buyer }: Subject, { companies, consumers }: KsefRules): KsefPolicy {
-  if (kind === 'PA' || kind === 'PAi') return 'ignore';
+  if (!goesToKsef(kind)) return 'ignore';
   return buyer.nip === '' ? consumers[kind] : companies;
 }
 

@@ -1,7 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-import { maskAddress } from '../common';
-
+import { traitsOf } from './channels';
 import type { PlannedDelivery } from './types';
 
 /**
@@ -10,8 +9,7 @@ import type { PlannedDelivery } from './types';
  * kinds of a company (facts/nexo.md §A1), and SQL Server compares database names without case.
  */
 export function deliveryKey(planned: Pick<PlannedDelivery, 'channel' | 'company' | 'documentId' | 'orderId'>): string {
-  const document = `${planned.company.toLowerCase()}/${planned.documentId}`;
-  return planned.channel === 'email' ? `${document}/email` : `${document}/order/${planned.orderId}`;
+  return `${planned.company.toLowerCase()}/${planned.documentId}/${traitsOf(planned.channel).keyOf(planned)}`;
 }
 
 /** The recipient of a document that is attached to its order. */
@@ -21,7 +19,7 @@ export function orderRecipient(orderId: number): string {
 
 /** What the ledger shows of where a delivery goes: an address is masked, an order is not. */
 export function maskRecipient(channel: PlannedDelivery['channel'], recipient: string): string {
-  return channel === 'email' ? maskAddress(recipient) : recipient;
+  return traitsOf(channel).shown(recipient);
 }
 
 /**

@@ -1,3 +1,4 @@
+export { DELIVERY_CHANNELS, type DeliveryChannel } from './channels';
 export { Claim } from './claim';
 export type { Decider } from './decisions';
 export { LedgerError } from './errors';

@@ -1,4 +1,5 @@
 import { AccountPauses } from './notes/account-pauses';
+import { traitsOf } from './channels';
 import { Claim, type ClaimTools } from './claim';
 import { Decisions } from './decisions';
 import { LedgerError } from './errors';
@@ -239,8 +240,9 @@ export class Ledger {
       failures,
       firstFailureAt,
       retryAt: 0,
-      messageId:
-        planned.channel === 'email' ? messageIdFor(deliveryKey(planned), record?.edition ?? 0, senderDomain) : '',
+      messageId: traitsOf(planned.channel).hasMessageId
+        ? messageIdFor(deliveryKey(planned), record?.edition ?? 0, senderDomain)
+        : '',
       reason: '',
       leaseUntil: now + CLAIM_LEASE_MS,
     };

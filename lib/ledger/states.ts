@@ -1,3 +1,4 @@
+import { traitsOf } from './channels';
 import type { DeliveryRecord, DeliveryState } from './types';
 
 /**
@@ -103,9 +104,8 @@ export function advance(
   changes: RecordChanges,
   now: number,
 ): DeliveryRecord {
-  // Attaching may be repeated without harm, so there is no point of no return on the way.
-  const attached = record.channel === 'order' && record.state === 'claimed' && state === 'sent';
-  if (!attached && !ALLOWED[record.state].includes(state)) {
+  const straight = record.state === 'claimed' && state === 'sent' && traitsOf(record.channel).repeatable;
+  if (!straight && !ALLOWED[record.state].includes(state)) {
     throw new RangeError(`A delivery cannot go from ${record.state} to ${state}`);
   }
   return { ...record, ...changes, state, version: record.version + 1, updatedAt: now };

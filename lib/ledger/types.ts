@@ -1,3 +1,5 @@
+import type { DeliveryChannel } from './channels';
+
 /**
  * States of one delivery (facts/mail-ksef-market.md §5.2). `planned` and `claimed` are safe to try again; `in_doubt`
  * means that the mail server may have the message, so nothing is sent again without a person's decision. `failed` was
@@ -6,9 +8,6 @@
 export const DELIVERY_STATES = ['planned', 'claimed', 'in_doubt', 'sent', 'failed', 'dead'] as const;
 
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
-
-/** How a document reaches the customer: by e-mail, or as a file of the order in BaseLinker. */
-export type DeliveryChannel = 'email' | 'order';
 
 /** What a person decided about a delivery, and why. */
 export interface Decision {

@@ -9,11 +9,11 @@ export {
 } from './compose/message';
 export { chooseOwnText, type OwnText } from './compose/own-texts';
 export type { PlaceholderValues } from './compose/placeholders';
-export { builtInText, kindName, type MessageText, testNote } from './compose/texts';
+export { builtInText, type MessageText, testNote } from './compose/texts';
 export { ADDRESSES_FOR_NONE, parseRecipient } from './compose/recipient';
 export { MailError } from './errors';
 export { accountOf, mailboxOf } from './smtp/account';
-export { MAIL_PROVIDERS, type MailProvider } from './smtp/providers';
+export { type HostlessProviderId, MAIL_PROVIDERS, type MailProvider, type MailProviderId } from './smtp/providers';
 export type { Side } from './smtp/read-reply';
 export {
   type ClassifiedFailure,

@@ -1,4 +1,5 @@
-export { checkNexo, type NexoConnection, type NexoSettings, openNexo } from './database/connection';
+export { checkNexo } from './check-nexo';
+export { type NexoConnection, type NexoSettings, openNexo } from './database/connection';
 export { optionalInteger, optionalText, type Row } from './database/rows';
 export { countsInWindow, type DocumentWindow, documentWindow } from './find/document-window';
 export { findDocuments } from './find/find-documents';

@@ -38,6 +38,7 @@ export type ConnectionProblemCode =
   | 'host_not_found'
   | 'certificate_not_trusted'
   | 'encryption_differs'
+  | 'tls_not_agreed'
   | 'unreachable'
   | 'connection_lost';
 
@@ -48,7 +49,11 @@ export interface ConnectionProblem {
   description: string;
 }
 
-const CERTIFICATE = /certificate|self[- ]signed|unable to verify|altnames|CERT_|SSL routines|wrong version number/i;
+const CERTIFICATE = /certificate|self[- ]signed|unable to verify|altnames|CERT_/i;
+/** A handshake that failed for anything but the certificate, in OpenSSL's words. */
+const HANDSHAKE = /SSL routines|unsupported protocol|protocol version|wrong version number|handshake failure|EPROTO/i;
+/** The driver's words when its time ran out on the way to an instance whose port was not given: host\instance. */
+const INSTANCE_SILENT = /Failed to connect to [^\s\\]+\\\S+ in \d+ ?ms/i;
 
 type Rule = ConnectionProblem & { test: (error: DriverError) => boolean };
 
@@ -80,6 +85,14 @@ const RULES: readonly Rule[] = [
       'Start SQL Server Browser and open UDP port 1434, or give the instance a fixed port and enter it instead.',
   },
   {
+    // UDP 1434 closed by a firewall, the usual case, gives no answer at all; the driver does not say which part was silent.
+    code: 'unreachable',
+    test: ({ code, text }) => code === 'ETIMEOUT' && INSTANCE_SILENT.test(text),
+    message: 'SQL Server Browser, or the instance behind it, did not answer.',
+    description:
+      'Start SQL Server Browser and open UDP port 1434 and the TCP port of the instance, or give the instance a fixed port and enter it instead.',
+  },
+  {
     code: 'host_not_found',
     test: ({ text }) => /ENOTFOUND|EAI_AGAIN/.test(text),
     message: 'The name of the SQL Server computer is not known to the network.',
@@ -98,6 +111,13 @@ const RULES: readonly Rule[] = [
     message: 'The certificate of SQL Server is not trusted.',
     description:
       'Turn on Trust Server Certificate (usual for a server in your own network), or install the certificate of its authority in n8n.',
+  },
+  {
+    code: 'tls_not_agreed',
+    test: ({ text }) => HANDSHAKE.test(text),
+    message: 'SQL Server and n8n could not agree on the encryption: n8n asks for TLS 1.2 or newer.',
+    description:
+      'Turn TLS 1.2 on in the Windows of SQL Server; SQL Server 2014 and 2016 need their latest updates for it. If it is on, check that the port is that of SQL Server.',
   },
   {
     code: 'unreachable',

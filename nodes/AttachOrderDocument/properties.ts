@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { symbolsOf } from '../shared/document-kinds';
+
 const toDocument = { show: { target: ['document'] } };
 const toFields = { show: { target: ['fields'] } };
 
@@ -79,7 +81,7 @@ export const properties: INodeProperties[] = [
       },
     ],
     displayOptions: toDocument,
-    description: 'What happens when BaseLinker has issued no invoice (for FS and FD) or receipt (for PA and PAi)',
+    description: `What happens when BaseLinker has issued no invoice (for ${symbolsOf('invoice')}) or receipt (for ${symbolsOf('receipt')})`,
   },
   {
     displayName:

@@ -1,13 +1,16 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { IntegrationError } from '../../lib/common';
+import type { OrderDocumentType } from '../../lib/baselinker';
 import type { AttachmentJob, AttachmentTarget } from '../../lib/delivery';
-import type { DocumentKind } from '../../lib/documents';
+import { type DocumentFamily, type DocumentKind, familyOf } from '../../lib/documents';
 import { pdfFileName } from '../../lib/pdf';
 import { lineOfText, oneOf } from '../shared/parameters';
 import { documentOf, orderOf } from '../shared/pipeline-items';
 
 const LONGEST_NAME = 100;
+/** Which document of BaseLinker takes the PDF. */
+const DOCUMENT_OF_FAMILY: Record<DocumentFamily, OrderDocumentType> = { invoice: 'invoice', receipt: 'receipt' };
 const PLAIN_FIELDS = ['extra_field_1', 'extra_field_2'];
 
 /**
@@ -30,7 +33,7 @@ export function readJob(context: IExecuteFunctions, item: INodeExecutionData, in
 function readTarget(context: IExecuteFunctions, index: number, kind: DocumentKind): AttachmentTarget {
   const parameter = (name: string) => context.getNodeParameter(name, index);
   if (oneOf(parameter('target'), 'Attach To', ['document', 'fields']) === 'document') {
-    const type = kind === 'FS' || kind === 'FD' ? 'invoice' : 'receipt';
+    const type = DOCUMENT_OF_FAMILY[familyOf(kind)];
     if (oneOf(parameter('whenMissing'), 'When the Order Has None', ['fail', 'issue']) === 'fail') {
       return { kind: 'document', type, seriesId: null };
     }

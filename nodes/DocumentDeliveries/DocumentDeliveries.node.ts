@@ -32,7 +32,7 @@ export class DocumentDeliveries implements INodeType {
     inputs: [NodeConnectionTypes.Main],
     outputs: `={{ $parameter["operation"] === "keepUndelivered" ? ${JSON.stringify(OUTPUTS)} : ["main"] }}`,
     // Where the ledger keeps full addresses, its entries hold them.
-    sensitiveOutputFields: [...CUSTOMER_DATA, 'delivery.recipient', 'details.delivery.recipient'],
+    sensitiveOutputFields: [...CUSTOMER_DATA, 'delivery.recipient', 'error.delivery.recipient'],
     credentials: [{ name: 'deliveryLedgerApi', required: true, testedBy: 'deliveryLedgerTest' }],
     properties,
   };

@@ -2,10 +2,11 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { DeliveryJob } from '../../lib/delivery';
 import {
+  DOCUMENT_KINDS,
   type DocumentSummary,
   languageOfBuyer,
-  MAIL_LANGUAGES,
-  type MailLanguage,
+  LANGUAGES,
+  type Language,
   type Order,
 } from '../../lib/documents';
 import {
@@ -24,7 +25,7 @@ import { documentOf, isObject, orderIdOf, ownerOf } from '../shared/pipeline-ite
 import { collectionOf, textOf } from './parameters';
 
 const NOTIFICATION = 'ksefNotification';
-const KINDS_OF_OWN_TEXT = ['any', 'FS', 'FD', 'PA', 'PAi', NOTIFICATION] as const;
+const KINDS_OF_OWN_TEXT = ['any', ...DOCUMENT_KINDS, NOTIFICATION] as const;
 
 /**
  * The e-mail one item asks for.
@@ -81,10 +82,10 @@ function isNotificationOnly({ ksef, number }: DocumentSummary): boolean {
 }
 
 /** Codes such as "de-AT" are taken too: that is what an expression finds in a shop's own data. */
-function readLanguage(value: unknown, order: Partial<Order>): MailLanguage {
+function readLanguage(value: unknown, order: Partial<Order>): Language {
   const chosen = typeof value === 'string' ? value.trim() : value;
   const code = typeof chosen === 'string' ? /^([a-z]{2})([-_][a-z]{2})?$/i.exec(chosen)?.[1]?.toLowerCase() : undefined;
-  const language = oneOf(code ?? chosen, 'Language', ['byCountry', ...MAIL_LANGUAGES]);
+  const language = oneOf(code ?? chosen, 'Language', ['byCountry', ...LANGUAGES]);
   return language === 'byCountry' ? languageOfBuyer(order) : language;
 }
 
@@ -93,7 +94,7 @@ function readTexts(
   index: number,
   of: {
     document: DocumentSummary;
-    language: MailLanguage;
+    language: Language;
     values: DeliveryJob['values'];
     plainText: () => string;
   },
@@ -135,7 +136,7 @@ function readOwnTexts(value: unknown): OwnText[] {
     const row = collectionOf(entry, 'Own Texts');
     return {
       kind: oneOf(row.kind ?? 'any', 'Document Kind of Own Texts', KINDS_OF_OWN_TEXT),
-      language: oneOf(row.language ?? 'any', 'Language of Own Texts', ['any', ...MAIL_LANGUAGES]),
+      language: oneOf(row.language ?? 'any', 'Language of Own Texts', ['any', ...LANGUAGES]),
       subject: textOf(row.subject, 'Subject of Own Texts'),
       html: textOf(row.html, 'HTML of Own Texts'),
     };

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { failureIn } from '../../lib/common';
 import {
   deliverByEmail,
   type DeliveryJob,
@@ -14,6 +15,7 @@ import {
 import { accountOf, differingDomains, mailboxOf, type MailTransport, openMailTransport } from '../../lib/mail';
 import { readable, readEach, withResults, type ItemResult } from '../shared/execution';
 import { withLedger } from '../shared/ledger';
+import { needCredential } from '../shared/needed-credential';
 
 import { chosenMailServer, type MailServer } from './mail-server';
 import { textOf } from './parameters';
@@ -24,6 +26,9 @@ export const MODES = ['send', 'test', 'dryRun'] as const;
 /** Where the e-mails go: to the customers, to the test address, or nowhere. */
 export type Mode = (typeof MODES)[number];
 
+/** The modes that cannot do without the ledger, as an error names them. */
+const NEEDING = { send: 'Mode: Send', dryRun: 'Mode: Dry Run' } as const;
+
 /** What an item became before anything was sent. */
 type Read = { value: DeliveryJob } | { error: unknown };
 
@@ -33,6 +38,8 @@ export async function sendDocuments(
   items: INodeExecutionData[],
   mode: Mode,
 ): Promise<ItemResult[][]> {
+  // A test neither reads nor writes the ledger.
+  if (mode !== 'test') needCredential(context, 'deliveryLedgerApi', NEEDING[mode]);
   const settings = await chosenMailServer(context);
   const read = readEach(items, (item, index) => readJob(context, item, index));
   const jobs = readable(read);
@@ -129,10 +136,10 @@ async function dryRun(
 export function withoutOrders(outputs: INodeExecutionData[][]): INodeExecutionData[][] {
   return outputs.map((items) =>
     items.map((item) => {
-      const { error, details } = item.json;
-      if (error === undefined || typeof details !== 'object' || details === null) return item;
-      const { order: _order, delivery: _delivery, ...rest } = details as IDataObject;
-      return { ...item, json: { ...item.json, details: { ...rest, permanent: false } } };
+      const failed = failureIn(item.json);
+      if (failed === undefined) return item;
+      const { order: _order, delivery: _delivery, ...rest } = failed;
+      return { ...item, json: { ...item.json, error: { ...rest, permanent: false } } };
     }),
   );
 }

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { failureIn } from '../../lib/common';
 import { type FailureLine, sendFailureReport } from '../../lib/delivery';
 import { openMailTransport } from '../../lib/mail';
 import type { ItemResult } from '../shared/execution';
@@ -13,7 +14,7 @@ const NOT_TOLD = new Set<unknown>(['mail_account_paused', 'delivery_in_progress'
 /** Operation Send Failure Report: one message to the shop about all incoming error items, which are passed on as they are. */
 export async function sendReport(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<ItemResult[][]> {
   // While the mailbox rests, every further run would repeat it; and of runs that overlap, all but one meet a claim.
-  const lines = items.filter(({ json }) => !NOT_TOLD.has(objectAt(json, 'details')?.code)).map(toLine);
+  const lines = items.filter(({ json }) => !NOT_TOLD.has(failureIn(json)?.code)).map(toLine);
   if (lines.length === 0) return items.map((item) => [{ output: 0, item }]);
   const transport = openMailTransport(await chosenMailServer(context));
   const text = (name: string, displayName: string) => textOf(context.getNodeParameter(name, 0), displayName);
@@ -33,19 +34,19 @@ export async function sendReport(context: IExecuteFunctions, items: INodeExecuti
 }
 
 function toLine(item: INodeExecutionData): FailureLine {
-  const details = objectAt(item.json, 'details');
-  const order = objectAt(item.json, 'order') ?? objectAt(details, 'order');
-  const document = objectAt(item.json, 'document') ?? objectAt(details, 'document');
+  const failed = failureIn(item.json);
+  const order = objectAt(item.json, 'order') ?? objectAt(failed, 'order');
+  const document = objectAt(item.json, 'document') ?? objectAt(failed, 'document');
   return {
     orderId: String(order?.order_id ?? ''),
     documentNumber: String(document?.number ?? ''),
-    message: String(item.json.message ?? item.json.error ?? 'Something went wrong'),
-    description: String(details?.description ?? ''),
-    permanent: details?.permanent === true,
+    message: String(item.json.message ?? failed?.message ?? item.json.error ?? 'Something went wrong'),
+    description: String(failed?.description ?? ''),
+    permanent: failed?.permanent === true,
   };
 }
 
-function objectAt(parent: IDataObject | undefined, key: string): IDataObject | undefined {
+function objectAt(parent: Record<string, unknown> | undefined, key: string): IDataObject | undefined {
   const value = parent?.[key];
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as IDataObject) : undefined;
 }

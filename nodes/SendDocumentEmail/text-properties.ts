@@ -1,6 +1,7 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { DOCUMENT_PLACEHOLDERS } from '../../lib/mail';
+import { KIND_OPTIONS } from '../shared/document-kinds';
 
 const forDocument = { operation: ['sendDocument'] };
 const forOwnText = { show: { ...forDocument, textSource: ['own'] } };
@@ -8,6 +9,16 @@ const forOwnText = { show: { ...forDocument, textSource: ['own'] } };
 const PLACEHOLDERS = Object.entries(DOCUMENT_PLACEHOLDERS)
   .map(([group, names]) => `${group}: ${names.map((name) => `[${name}]`).join(', ')}`)
   .join('; ');
+
+/** What Own Texts may be for, in the order of the names. */
+const OWN_TEXT_KINDS: INodePropertyOptions[] = [
+  ...KIND_OPTIONS,
+  {
+    name: 'KSeF Notification',
+    value: 'ksefNotification',
+    description: 'The e-mail without the PDF that KSeF Policy: Notification Only sends',
+  },
+].sort((a, b) => a.name.localeCompare(b.name, 'en'));
 
 /** The parameters that decide what customers read. */
 export const textProperties: INodeProperties[] = [
@@ -84,18 +95,7 @@ export const textProperties: INodeProperties[] = [
             name: 'kind',
             type: 'options',
             default: 'any',
-            options: [
-              { name: 'Any', value: 'any' },
-              { name: 'Invoice (FS)', value: 'FS' },
-              {
-                name: 'KSeF Notification',
-                value: 'ksefNotification',
-                description: 'The e-mail without the PDF that KSeF Policy: Notification Only sends',
-              },
-              { name: 'Named Receipt (PAi)', value: 'PAi' },
-              { name: 'Receipt (PA)', value: 'PA' },
-              { name: 'Retail Invoice (FD)', value: 'FD' },
-            ],
+            options: [{ name: 'Any', value: 'any' }, ...OWN_TEXT_KINDS],
           },
           {
             displayName: 'Language',

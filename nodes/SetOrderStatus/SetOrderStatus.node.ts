@@ -8,6 +8,7 @@ import { deliveryLedgerTest } from '../shared/credential-test';
 import { CUSTOMER_DATA } from '../shared/customer-data';
 import { executeForItems, type ItemResult } from '../shared/execution';
 import { withLedger } from '../shared/ledger';
+import { hasCredential } from '../shared/needed-credential';
 import { properties } from './properties';
 import { readOrdersPerCall, readSettings } from './settings';
 
@@ -34,7 +35,6 @@ export class SetOrderStatus implements INodeType {
         // Without it the rule still holds, but an order that was put back is moved again by the next run.
         required: false,
         testedBy: 'deliveryLedgerTest',
-        displayOptions: { show: { rule: ['success'] } },
       },
     ],
     properties,
@@ -58,8 +58,8 @@ export class SetOrderStatus implements INodeType {
   }
 }
 
-/** The credential is optional, and stays with a node whose rule no longer shows it. */
+/** The credential is optional, and means nothing after a failure. */
 function remembers(context: IExecuteFunctions, items: readonly StatusItem[]): boolean {
-  const chosen = context.getNode().credentials?.deliveryLedgerApi !== undefined;
+  const chosen = hasCredential(context, 'deliveryLedgerApi');
   return chosen && items.some(({ settings }) => settings.ok && settings.value.occasion === 'success');
 }

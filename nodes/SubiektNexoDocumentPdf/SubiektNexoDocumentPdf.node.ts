@@ -9,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { DOCUMENT_KINDS } from '../../lib/documents';
 import { checkNexo } from '../../lib/nexo';
 import { credentialTestResult, deliveryLedgerTest } from '../shared/credential-test';
 import { CUSTOMER_DATA } from '../shared/customer-data';
@@ -20,6 +21,7 @@ import { printBridgeTest, templateSearch } from '../shared/print-bridge';
 import { find } from './find';
 import { getMany } from './get-many';
 import { getPdf } from './get-pdf';
+import { templateSearchMethod } from './pdf-properties';
 import { properties } from './properties';
 
 const SUBTITLE =
@@ -47,22 +49,20 @@ export class SubiektNexoDocumentPdf implements INodeType {
         displayName: 'Credential for Subiekt nexo',
         required: true,
         testedBy: 'subiektNexoSqlTest',
-        // The parameter exists with operation Get PDF alone.
-        displayOptions: { hide: { pdfSource: ['nexoPrintTemplate'] } },
-      },
-      {
-        name: 'printBridgeApi',
-        displayName: 'Credential for Print Bridge',
-        required: true,
-        testedBy: 'printBridgeTest',
-        displayOptions: { show: { operation: ['getPdf'], pdfSource: ['nexoPrintTemplate'] } },
       },
       {
         name: 'deliveryLedgerApi',
         displayName: 'Credential for Delivery Ledger',
-        required: true,
+        // Get PDF does not need it.
+        required: false,
         testedBy: 'deliveryLedgerTest',
-        displayOptions: { show: { operation: ['find', 'getAll'] } },
+      },
+      {
+        name: 'printBridgeApi',
+        displayName: 'Credential for Print Bridge',
+        // Only nexo's own print templates need it.
+        required: false,
+        testedBy: 'printBridgeTest',
       },
     ],
     properties,
@@ -82,12 +82,9 @@ export class SubiektNexoDocumentPdf implements INodeType {
         });
       },
     },
-    listSearch: {
-      searchTemplatesFs: templateSearch('FS'),
-      searchTemplatesPa: templateSearch('PA'),
-      searchTemplatesPai: templateSearch('PAi'),
-      searchTemplatesFd: templateSearch('FD'),
-    },
+    listSearch: Object.fromEntries(
+      DOCUMENT_KINDS.map((kind) => [templateSearchMethod(kind), templateSearch(kind)] as const),
+    ),
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -10,6 +10,7 @@ import {
 import type { MatchField, Order } from '../../lib/documents';
 import { findDocuments } from '../../lib/nexo';
 import { readable, readEach, withResults, type ItemResult } from '../shared/execution';
+import { needCredential } from '../shared/needed-credential';
 import { withNexo } from '../shared/nexo';
 import { atLeastOneOf, lineOfText, oneOf } from '../shared/parameters';
 import { orderOf } from '../shared/pipeline-items';
@@ -24,6 +25,7 @@ const LONGEST_PREFIX = 30;
 
 /** Operation Find: the documents of all incoming orders with a constant number of SQL statements. */
 export async function find(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<ItemResult[][]> {
+  needCredential(context, 'deliveryLedgerApi', 'Operation Find');
   const selection = readSelection(context);
   const fields = atLeastOneOf(context.getNodeParameter('searchIn', 0), 'Search In', FIELDS);
   const prefix = readPrefix(context.getNodeParameter('prefix', 0));

@@ -6,6 +6,7 @@ import type { LedgerDecision, PlannedDelivery } from '../../lib/ledger';
 import { countsInWindow, listDocuments } from '../../lib/nexo';
 import type { ItemResult } from '../shared/execution';
 import { withLedger } from '../shared/ledger';
+import { needCredential } from '../shared/needed-credential';
 import { withNexo } from '../shared/nexo';
 import { wholeNumber } from '../shared/parameters';
 
@@ -17,6 +18,7 @@ import { noteWaiting } from './waiting';
  * belong to the first input item: however many items come in, it is done once.
  */
 export async function getMany(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<ItemResult[][]> {
+  needCredential(context, 'deliveryLedgerApi', 'Operation Get Many');
   const selection = readSelection(context);
   const limit = wholeNumber(context.getNodeParameter('limitPerRun', 0), 'Limit per Run', 1, 500);
   const { company, listed } = await withNexo(context, async (nexo) => {

@@ -7,7 +7,7 @@ import type { DocumentSummary } from '../../lib/documents';
 import { DOCUMENTS_A_BATCH } from '../../lib/nexo';
 import { DEFAULT_MAX_PAGES, pdfFileName } from '../../lib/pdf';
 import { readable, readEach, type ItemResult } from '../shared/execution';
-import { expandHome, type CheckedPath } from '../shared/paths';
+import { expandHome, followLinks, type CheckedPath } from '../shared/paths';
 import { lineOfText, oneOf, wholeNumber } from '../shared/parameters';
 import { documentOf, isObject, orderIdOf } from '../shared/pipeline-items';
 
@@ -132,6 +132,6 @@ async function saveCopy(context: IExecuteFunctions, folder: string, fileName: st
       cause,
     });
   };
-  const path = join(await context.helpers.resolvePath(folder).catch(notSaved), fileName);
+  const path = join(await followLinks(context, folder).catch(notSaved), fileName);
   await context.helpers.writeContentToFile(path as CheckedPath, pdf).catch(notSaved);
 }

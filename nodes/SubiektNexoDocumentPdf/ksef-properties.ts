@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { kindTitle, KSEF_KINDS, type KsefKind } from '../../lib/documents';
 import type { KsefPolicy } from '../../lib/ksef';
+import { nameSuffix } from '../shared/document-kinds';
 
 const POLICIES: Array<{ name: string; value: KsefPolicy; description: string }> = [
   {
@@ -25,6 +27,11 @@ function policy(name: string, displayName: string, standard: KsefPolicy, descrip
   return { displayName, name, type: 'options', default: standard, options: POLICIES, description };
 }
 
+/** The entry for consumers' documents of one kind. */
+export function consumerPolicy(kind: KsefKind): { name: string; displayName: string; standard: KsefPolicy } {
+  return { name: `consumers${nameSuffix(kind)}`, displayName: `${kind} for Buyers Without NIP`, standard: 'ignore' };
+}
+
 /**
  * The parameter KSeF Policy. The law wants an invoice to a company in KSeF before anything else; consumers' invoices may stay
  * outside (facts/mail-ksef-market.md §4.1).
@@ -40,9 +47,16 @@ export function ksefPolicy(displayOptions: INodeProperties['displayOptions']): I
     description:
       'Invoices that Subiekt nexo sends to KSeF. Unless set here: those to buyers with a NIP wait for their number, others do not; receipts never go to KSeF.',
     options: [
-      policy('companies', 'Buyers With NIP', 'wait', 'Invoices (FS, FD) to buyers with a tax number of any country'),
-      policy('consumersFd', 'FD for Buyers Without NIP', 'ignore', 'Retail invoices to consumers'),
-      policy('consumersFs', 'FS for Buyers Without NIP', 'ignore', 'Invoices to consumers'),
+      policy(
+        'companies',
+        'Buyers With NIP',
+        'wait',
+        `Invoices (${KSEF_KINDS.join(', ')}) to buyers with a tax number of any country`,
+      ),
+      ...KSEF_KINDS.toSorted().map((kind) => {
+        const { name, displayName, standard } = consumerPolicy(kind);
+        return policy(name, displayName, standard, `${kindTitle(kind, 'en')}s to consumers`);
+      }),
       {
         displayName: 'Longest Wait in Hours',
         name: 'longestWait',

@@ -6,7 +6,7 @@ import { IntegrationError } from '../../lib/common';
 import { languageOfBuyer } from '../../lib/documents';
 import { LARGEST_LOGO, type LayoutLanguage, type LayoutOptions, type MarginKind } from '../../lib/pdf';
 import { lineOfText, oneOf } from '../shared/parameters';
-import { expandHome } from '../shared/paths';
+import { expandHome, followLinks } from '../shared/paths';
 import { ownerOf } from '../shared/pipeline-items';
 
 /** Longest footer or bank details, in characters. */
@@ -196,7 +196,7 @@ async function readFile(context: IExecuteFunctions, path: string): Promise<Buffe
     });
   };
   const read = async (): Promise<Buffer> => {
-    const stream = await context.helpers.createReadStream(await context.helpers.resolvePath(path));
+    const stream = await context.helpers.createReadStream(await followLinks(context, path));
     const chunks: Buffer[] = [];
     let length = 0;
     for await (const chunk of stream) {

@@ -1,14 +1,27 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { DocumentKind } from '../../lib/documents';
+import { editorName, KIND_OPTIONS, nameSuffix } from '../shared/document-kinds';
+
 import { layoutProperties } from './layout-options';
 
 const forGetPdf = { show: { operation: ['getPdf'] } };
 
+/** The parameter with the print template for one kind of document. */
+export function templateParameter(kind: DocumentKind): string {
+  return `template${nameSuffix(kind)}`;
+}
+
+/** The method that lists the print templates for one kind. */
+export function templateSearchMethod(kind: DocumentKind): string {
+  return `searchTemplates${nameSuffix(kind)}`;
+}
+
 /** The print template for one kind of document; empty means nexo's default. */
-function template(name: string, displayName: string, searchListMethod: string): INodeProperties {
+function template(kind: DocumentKind): INodeProperties {
   return {
-    displayName,
-    name,
+    displayName: `Template for ${editorName(kind)}s (${kind})`,
+    name: templateParameter(kind),
     type: 'resourceLocator',
     displayOptions: { show: { operation: ['getPdf'], pdfSource: ['nexoPrintTemplate'] } },
     default: { mode: 'list', value: '' },
@@ -18,7 +31,7 @@ function template(name: string, displayName: string, searchListMethod: string): 
         name: 'list',
         type: 'list',
         placeholder: 'Default of Subiekt nexo',
-        typeOptions: { searchListMethod, searchable: true },
+        typeOptions: { searchListMethod: templateSearchMethod(kind), searchable: true },
       },
       { displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. FS standard' },
     ],
@@ -48,10 +61,7 @@ export const pdfProperties: INodeProperties[] = [
       },
     ],
   },
-  template('templateFs', 'Template for Invoices (FS)', 'searchTemplatesFs'),
-  template('templatePai', 'Template for Named Receipts (PAi)', 'searchTemplatesPai'),
-  template('templatePa', 'Template for Receipts (PA)', 'searchTemplatesPa'),
-  template('templateFd', 'Template for Retail Invoices (FD)', 'searchTemplatesFd'),
+  ...KIND_OPTIONS.map(({ value }) => template(value as DocumentKind)),
   {
     displayName: 'File Name',
     name: 'fileName',

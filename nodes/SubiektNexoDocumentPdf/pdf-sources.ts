@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { IntegrationError } from '../../lib/common';
-import type { DocumentKind, DocumentSummary, NexoDocument } from '../../lib/documents';
+import { DOCUMENT_KINDS, type DocumentSummary, type NexoDocument } from '../../lib/documents';
 import { readDocuments } from '../../lib/nexo';
 import { checkBuiltInPdf, checkForeignPdf, createBuiltInLayout, createPdfTextReader } from '../../lib/pdf';
 import { withNexo } from '../shared/nexo';
@@ -10,6 +10,7 @@ import { isObject } from '../shared/pipeline-items';
 import { connectToPrintBridge } from '../shared/print-bridge';
 
 import { readLayoutOptions } from './layout-options';
+import { templateParameter } from './pdf-properties';
 
 /** Where the PDFs of a run come from. */
 export interface OpenedSource {
@@ -80,20 +81,12 @@ export const openPrintTemplates: OpenSource = async (context) => {
   };
 };
 
-/** The parameter with the name of the template for each kind. */
-const TEMPLATE_PARAMETERS: Record<DocumentKind, string> = {
-  FS: 'templateFs',
-  PA: 'templatePa',
-  PAi: 'templatePai',
-  FD: 'templateFd',
-};
-
 const LONGEST_NAME = 255;
 
 /** The template chosen for a kind; empty for nexo's default. */
 function readTemplate(context: IExecuteFunctions, value: unknown, index: number): string {
-  const kind = oneOf(value, "The document's kind", ['FS', 'PA', 'PAi', 'FD']);
-  const chosen: unknown = context.getNodeParameter(TEMPLATE_PARAMETERS[kind], index, '');
+  const kind = oneOf(value, "The document's kind", DOCUMENT_KINDS);
+  const chosen: unknown = context.getNodeParameter(templateParameter(kind), index, '');
   // A resource locator, or what an expression put in its place.
   const name = isObject(chosen) && 'value' in chosen ? chosen.value : chosen;
   return lineOfText(name, `Template for ${kind}`, LONGEST_NAME).trim();

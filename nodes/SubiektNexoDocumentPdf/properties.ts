@@ -1,5 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { STANDARD_KINDS } from '../../lib/documents';
+import { KIND_OPTIONS } from '../shared/document-kinds';
+
 import { ksefPolicy } from './ksef-properties';
 import { pdfProperties } from './pdf-properties';
 
@@ -82,13 +85,8 @@ export const properties: INodeProperties[] = [
     name: 'kinds',
     type: 'multiOptions',
     displayOptions: forBoth,
-    default: ['FS', 'PA', 'PAi', 'FD'],
-    options: [
-      { name: 'Invoice (FS)', value: 'FS' },
-      { name: 'Named Receipt (PAi)', value: 'PAi' },
-      { name: 'Receipt (PA)', value: 'PA' },
-      { name: 'Retail Invoice (FD)', value: 'FD' },
-    ],
+    default: [...STANDARD_KINDS],
+    options: KIND_OPTIONS,
     description: 'Which kinds of document may reach a customer; a kind that is not chosen is never found',
   },
   {

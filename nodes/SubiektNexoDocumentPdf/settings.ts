@@ -2,13 +2,22 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { IntegrationError } from '../../lib/common';
 import type { BuyerCheck } from '../../lib/delivery';
-import { type DocumentKind, type LocalDateTime, localTime, unixTime } from '../../lib/documents';
+import {
+  DOCUMENT_KINDS,
+  type DocumentKind,
+  KSEF_KINDS,
+  type KsefKind,
+  type LocalDateTime,
+  localTime,
+  unixTime,
+} from '../../lib/documents';
 import { KSEF_POLICIES, type KsefPolicy, type KsefRules } from '../../lib/ksef';
 import { documentWindow, type DocumentWindow } from '../../lib/nexo';
 import { withLedger } from '../shared/ledger';
 import { atLeastOneOf, oneOf, someOf, wholeNumber } from '../shared/parameters';
 
-const KINDS: readonly DocumentKind[] = ['FS', 'PA', 'PAi', 'FD'];
+import { consumerPolicy } from './ksef-properties';
+
 const EXISTING = ['newerThanFirstRun', 'fromDate', 'allInWindow'] as const;
 const BUYER_CHECKS: readonly BuyerCheck[] = ['nip', 'name', 'total'];
 
@@ -35,7 +44,7 @@ export function readSelection(context: IExecuteFunctions): DocumentSelection {
   const options: unknown = context.getNodeParameter('findOptions', 0, {});
   const { checkBuyer = [] } = (options ?? {}) as Record<string, unknown>;
   return {
-    kinds: atLeastOneOf(context.getNodeParameter('kinds', 0), 'Document Kinds', KINDS),
+    kinds: atLeastOneOf(context.getNodeParameter('kinds', 0), 'Document Kinds', DOCUMENT_KINDS),
     daysBack: wholeNumber(context.getNodeParameter('daysBack', 0), 'Issued Within Days', 1, 150),
     existing,
     ...(existing === 'fromDate' ? { fromDate: localDateTime(context.getNodeParameter('existingFrom', 0)) } : {}),
@@ -51,10 +60,12 @@ function readKsef(value: unknown): Pick<DocumentSelection, 'ksef' | 'longestKsef
   return {
     ksef: {
       companies: policy('companies', 'Buyers With NIP', 'wait'),
-      consumers: {
-        FS: policy('consumersFs', 'FS for Buyers Without NIP', 'ignore'),
-        FD: policy('consumersFd', 'FD for Buyers Without NIP', 'ignore'),
-      },
+      consumers: Object.fromEntries(
+        KSEF_KINDS.map((kind) => {
+          const { name, displayName, standard } = consumerPolicy(kind);
+          return [kind, policy(name, displayName, standard)];
+        }),
+      ) as Record<KsefKind, KsefPolicy>,
     },
     longestKsefWait: wholeNumber(given.longestWait ?? 48, 'Longest Wait in Hours', 1, 720),
   };

@@ -33,4 +33,4 @@ const OF_ITEMS = [...OF_ORDER, 'document.buyer.name', 'document.buyer.nip', 'cus
  * For `sensitiveOutputFields`: the paths in the items of this package that hold a customer's data, in error items too. An
  * n8n that redacts such fields shows executions without them. Every node passes on what it got, so each declares all.
  */
-export const CUSTOMER_DATA = OF_ITEMS.flatMap((path) => [path, `details.${path}`]);
+export const CUSTOMER_DATA = OF_ITEMS.flatMap((path) => [path, `error.${path}`]);

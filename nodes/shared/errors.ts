@@ -1,11 +1,9 @@
 import { NodeError, NodeOperationError } from 'n8n-workflow';
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
-import { escapeHtml, IntegrationError } from '../../lib/common';
+import { escapeHtml, failureIn, IntegrationError } from '../../lib/common';
 
-import { isObject } from './pipeline-items';
-
-/** What an error item says beside its message; the three last fields come from the failed input item. */
+/** What an error item says, beside the order, document and delivery of the failed input item. */
 interface FailureReport {
   message: string;
   code: string;
@@ -20,17 +18,17 @@ const UNEXPECTED_DESCRIPTION =
   'This is not a failure the node knows. Run the workflow again; if it comes back, report it with the text above.';
 
 /**
- * The item that goes to the error output for one failed input item. Its json has exactly the keys `error`, `message`
- * and `details`: with any other key n8n sends the item down the success output (facts/n8n.md §0.2).
+ * The item that goes to the error output for one failed input item. Its json has exactly the keys `error` and `message`:
+ * with any other key n8n sends the item down the success output (facts/n8n.md §0.2; n8n before 2.41 allows no third).
  *
  * @param error whatever was thrown or returned for the item
- * @param input the input item that failed; its order, document and delivery are copied into `details`
+ * @param input the input item that failed; its order, document and delivery are copied into `error`
  * @param index the position of `input` among the node's input items
  */
 export function toErrorItem(error: unknown, input: INodeExecutionData, index: number): INodeExecutionData {
   const { message, code, permanent, description } = describe(error);
   return {
-    json: { error: message, message, details: { code, permanent, description, ...carriedFields(input.json) } },
+    json: { error: { message, code, permanent, description, ...carriedFields(input.json) }, message },
     pairedItem: { item: index },
   };
 }
@@ -74,13 +72,13 @@ function describe(error: unknown): FailureReport {
   return { message, code: 'unexpected', permanent: false, description: UNEXPECTED_DESCRIPTION };
 }
 
-/** Takes the fields from the item itself, or from its `details` when it is an error item of another node already. */
+/** Takes the fields from the item itself, or from its `error` when it is an error item of another node already. */
 function carriedFields(json: IDataObject): IDataObject {
-  const earlier = isObject(json.details) ? json.details : {};
+  const earlier = failureIn(json) ?? {};
   const carried: IDataObject = {};
   for (const field of CARRIED_FIELDS) {
     const value = json[field] ?? earlier[field];
-    if (value !== undefined && value !== null) carried[field] = value;
+    if (value !== undefined && value !== null) carried[field] = value as IDataObject[string];
   }
   return carried;
 }

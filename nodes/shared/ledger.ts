@@ -7,7 +7,7 @@ import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-work
 
 import { Ledger, LedgerError, openSqliteStore, openSqlServerStore } from '../../lib/ledger';
 
-import { expandHome, type CheckedPath } from './paths';
+import { expandHome, followLinks, isForbidden, type CheckedPath } from './paths';
 import { sqlServerSettings } from './sql-server';
 
 /**
@@ -51,9 +51,10 @@ export async function openStore(credentials: ICredentialDataDecryptedObject): Pr
 
 async function checkFence(context: IExecuteFunctions, path: string): Promise<void> {
   // First by name, before anything is created; then by where symbolic links lead.
-  refuseBlocked(context, path as CheckedPath);
+  await refuseForbidden(context, path as CheckedPath);
   await mkdir(dirname(path), { recursive: true }).catch(unusable);
-  refuseBlocked(context, await context.helpers.resolvePath(existsSync(path) ? path : dirname(path)).catch(unusable));
+  const target = await followLinks(context, existsSync(path) ? path : dirname(path)).catch(unusable);
+  await refuseForbidden(context, target);
 }
 
 /**
@@ -71,8 +72,8 @@ function ledgerPath(credentials: ICredentialDataDecryptedObject): string {
   return resolve(path);
 }
 
-function refuseBlocked(context: IExecuteFunctions, path: CheckedPath): void {
-  if (!context.helpers.isFilePathBlocked(path)) return;
+async function refuseForbidden(context: IExecuteFunctions, path: CheckedPath): Promise<void> {
+  if (!(await isForbidden(context, path))) return;
   throw new LedgerError('ledger_unavailable', 'n8n does not allow files at the path of the delivery ledger', {
     description:
       'Choose a path inside a folder that N8N_RESTRICT_FILE_ACCESS_TO names (~/.n8n-files unless it was changed).',

@@ -22,13 +22,14 @@ import {
 import { credentialTestResult } from './credential-test';
 import { searchList } from './editor-lists';
 import { httpGet } from './http-get';
+import { neededCredential } from './needed-credential';
 import { wholeNumber } from './parameters';
 
 export const PRINT_BRIDGE_CREDENTIAL = 'printBridgeApi';
 
 /** A client for the node's Print Bridge API credential; it stops when the execution is cancelled. */
 export async function connectToPrintBridge(context: IExecuteFunctions | ILoadOptionsFunctions): Promise<PrintBridge> {
-  const credentials = await context.getCredentials(PRINT_BRIDGE_CREDENTIAL);
+  const credentials = await neededCredential(context, PRINT_BRIDGE_CREDENTIAL, 'PDF Source: Nexo Print Template');
   const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
   return openPrintBridge(printBridgeSettings(credentials), signal);
 }

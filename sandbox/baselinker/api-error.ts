@@ -8,7 +8,7 @@ export class ApiError extends Error {
   }
 }
 
-/** A refusal whose real code and message nobody has published (facts/baselinker.md §8.7). */
+/** A refusal whose real code and message nobody has published (facts/baselinker.md §8). */
 export function inventedError(code: string, message: string): ApiError {
   return new ApiError(code, `SANDBOX ${message}`);
 }

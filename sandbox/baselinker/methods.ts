@@ -49,7 +49,7 @@ function parseParameters(text: string): Parameters {
 
 /**
  * Filters combine; bounds are inclusive; ascending by confirmation date, or by id when id_from is given; at most 100
- * (facts/baselinker.md §2b, §8.3). An `order_id` shows an unconfirmed order only with the flag.
+ * (facts/baselinker.md §2b, §8). An `order_id` shows an unconfirmed order only with the flag.
  */
 function getOrders(parameters: Parameters, { state }: Context): Record<string, unknown> {
   const byId = integer(parameters.id_from) !== undefined;

@@ -25,7 +25,14 @@ const CURRENCIES = {
   CZK: { id: '0A7C1B52-64D5-4B0E-9E0F-6C1D2E3F4A03', name: 'korona czeska' },
 } as const;
 
-const VAT_RATES = ['23', '8', '5', '0', 'zw'];
+/** StawkiVat: symbol and Id, in the order of nexo's list of rates. */
+const VAT_RATES: ReadonlyMap<string, string> = new Map([
+  ['23', '5D1E8A40-93B7-4C52-8F6A-2B7C9E0D1A01'],
+  ['8', '5D1E8A40-93B7-4C52-8F6A-2B7C9E0D1A02'],
+  ['5', '5D1E8A40-93B7-4C52-8F6A-2B7C9E0D1A03'],
+  ['0', '5D1E8A40-93B7-4C52-8F6A-2B7C9E0D1A04'],
+  ['zw', '5D1E8A40-93B7-4C52-8F6A-2B7C9E0D1A05'],
+]);
 const UNITS = ['szt.', 'worek', 'opak.', 'para', 'kpl.', 'm', 'usł.'];
 const PAYMENT_METHODS = ['Gotówka', 'Karta płatnicza', 'Płatność online', 'Przelew', 'Pobranie'];
 const EXEMPTION_GROUND = 1;
@@ -36,6 +43,12 @@ const STATUS_INVALIDATED = 138;
 function decimal(minor: number, scale = 2): string {
   const digits = String(Math.abs(minor)).padStart(3, '0');
   return `${minor < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2).padEnd(scale, '0')}`;
+}
+
+function vatRateId(symbol: string): string {
+  const id = VAT_RATES.get(symbol);
+  if (id === undefined) throw new Error(`The sandbox has no VAT rate ${symbol}`);
+  return id;
 }
 
 function add(rows: Rows, table: string, row: Row): void {
@@ -58,7 +71,6 @@ function addDictionaries(rows: Rows): void {
   add(rows, 'StatusyDokumentow', {
     Id: STATUS_ISSUED,
     Nazwa: 'Wystawiony',
-    Symbol: 'W',
     Zaakceptowany: 1,
     Zamkniety: 0,
     Uniewazniony: 0,
@@ -66,17 +78,16 @@ function addDictionaries(rows: Rows): void {
   add(rows, 'StatusyDokumentow', {
     Id: STATUS_INVALIDATED,
     Nazwa: 'Unieważniony',
-    Symbol: 'U',
     Zaakceptowany: 1,
     Zamkniety: 1,
     Uniewazniony: 1,
   });
   for (const [symbol, { id, name }] of Object.entries(CURRENCIES))
     add(rows, 'Waluty', { Id: id, Symbol: symbol, Nazwa: name, Precyzja: 2 });
-  VAT_RATES.forEach((symbol, at) => {
+  [...VAT_RATES].forEach(([symbol, id], at) => {
     const rate = (Number(symbol) || 0) / 100;
     add(rows, 'StawkiVat', {
-      Id: at + 1,
+      Id: id,
       Symbol: symbol,
       Nazwa: symbol === 'zw' ? 'zwolniony' : `${symbol}%`,
       Stawka: rate.toFixed(4),
@@ -182,7 +193,7 @@ class DocumentRows {
         add(this.rows, 'TabeleVat', {
           Id: this.nextId++,
           Dokument_Id: document.id,
-          StawkaVat_Id: VAT_RATES.indexOf(row.vatRate) + 1,
+          StawkaVat_Id: vatRateId(row.vatRate),
           WartoscNetto: decimal(row.net),
           WartoscVat: decimal(row.vat),
           WartoscBrutto: decimal(row.gross),
@@ -197,7 +208,7 @@ class DocumentRows {
         KwotaDokumentu: decimal(payment.amount),
         KwotaPlatnosci: decimal(payment.amount),
         RodzajPlatnosci: payment.type,
-        Termin: payment.due,
+        Termin: payment.due === null ? null : `${payment.due} 00:00:00`,
         TerminDni: null,
         FormaPlatnosci_Id: PAYMENT_METHODS.indexOf(payment.method) + 1,
       });
@@ -299,7 +310,7 @@ class DocumentRows {
         Cena_BruttoPrzedRabatem: decimal(line.grossPriceBeforeDiscount, 4),
         Cena_BruttoPoRabacie: decimal(line.grossPrice, 4),
         Cena_RabatProcent: decimal(line.discountPercent, 4),
-        StawkaVatId: VAT_RATES.indexOf(line.vatRate) + 1,
+        StawkaVatId: vatRateId(line.vatRate),
         Wartosc_NettoPoRabacie: decimal(line.net),
         Wartosc_VatPoRabacie: decimal(line.vat),
         Wartosc_BruttoPoRabacie: decimal(line.gross),

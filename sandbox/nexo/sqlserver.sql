@@ -72,7 +72,6 @@ CREATE TABLE [ModelDanychContainer].[PrzyczynyZwolnienVAT] (
 CREATE TABLE [ModelDanychContainer].[StatusyDokumentow] (
   [Id] int NOT NULL PRIMARY KEY,
   [Nazwa] nvarchar(64) COLLATE Polish_CI_AS NULL,
-  [Symbol] nvarchar(16) COLLATE Polish_CI_AS NULL,
   [Zaakceptowany] bit NULL,
   [Zamkniety] bit NULL,
   [Uniewazniony] bit NULL
@@ -82,8 +81,8 @@ CREATE TABLE [ModelDanychContainer].[Podmioty] (
   [NazwaSkrocona] nvarchar(128) COLLATE Polish_CI_AS NULL,
   [NIP] nvarchar(16) COLLATE Polish_CI_AS NULL,
   [NIPSformatowany] nvarchar(31) COLLATE Polish_CI_AS NULL,
-  [Telefon] nvarchar(64) COLLATE Polish_CI_AS NULL,
-  [Typ] tinyint NULL,
+  [Telefon] nvarchar(256) COLLATE Polish_CI_AS NULL,
+  [Typ] smallint NULL,
   [Podtyp] tinyint NULL
 );
 CREATE TABLE [ModelDanychContainer].[PodmiotHistorie] (
@@ -97,7 +96,7 @@ CREATE TABLE [ModelDanychContainer].[PodmiotHistorie] (
   [NIPSformatowany] nvarchar(31) COLLATE Polish_CI_AS NULL,
   [NIPUE] nvarchar(20) COLLATE Polish_CI_AS NULL,
   [Email] nvarchar(256) COLLATE Polish_CI_AS NULL,
-  [Telefon] nvarchar(64) COLLATE Polish_CI_AS NULL,
+  [Telefon] nvarchar(256) COLLATE Polish_CI_AS NULL,
   [PodmiotDlaKtoregoHistoria_Id] int NULL
 );
 CREATE TABLE [ModelDanychContainer].[Kontakty] (
@@ -116,9 +115,9 @@ CREATE TABLE [ModelDanychContainer].[AdresHistorie] (
 CREATE TABLE [ModelDanychContainer].[AdresSzczegolyHistorie] (
   [AdresHistoria_Id] int NOT NULL PRIMARY KEY,
   [Ulica] nvarchar(64) COLLATE Polish_CI_AS NULL,
-  [NrDomu] nvarchar(16) COLLATE Polish_CI_AS NULL,
-  [NrLokalu] nvarchar(16) COLLATE Polish_CI_AS NULL,
-  [KodPocztowy] nvarchar(16) COLLATE Polish_CI_AS NULL,
+  [NrDomu] nvarchar(10) COLLATE Polish_CI_AS NULL,
+  [NrLokalu] nvarchar(10) COLLATE Polish_CI_AS NULL,
+  [KodPocztowy] nvarchar(10) COLLATE Polish_CI_AS NULL,
   [Miejscowosc] nvarchar(64) COLLATE Polish_CI_AS NULL,
   [Poczta] nvarchar(64) COLLATE Polish_CI_AS NULL
 );
@@ -135,16 +134,16 @@ CREATE TABLE [ModelDanychContainer].[PozycjeDokumentu] (
   [Cena_BruttoPrzedRabatem] decimal(18,4) NULL,
   [Cena_BruttoPoRabacie] decimal(18,4) NULL,
   [Cena_RabatProcent] decimal(18,4) NULL,
-  [StawkaVatId] int NULL,
+  [StawkaVatId] uniqueidentifier NULL,
   [Wartosc_NettoPoRabacie] decimal(18,2) NULL,
   [Wartosc_VatPoRabacie] decimal(18,2) NULL,
   [Wartosc_BruttoPoRabacie] decimal(18,2) NULL
 );
 CREATE TABLE [ModelDanychContainer].[AsortymentyHistoria] (
   [Id] int NOT NULL PRIMARY KEY,
-  [Nazwa] nvarchar(256) COLLATE Polish_CI_AS NULL,
+  [Nazwa] nvarchar(512) COLLATE Polish_CI_AS NULL,
   [Symbol] nvarchar(64) COLLATE Polish_CI_AS NULL,
-  [PKWiU] nvarchar(32) COLLATE Polish_CI_AS NULL
+  [PKWiU] nvarchar(50) COLLATE Polish_CI_AS NULL
 );
 CREATE TABLE [ModelDanychContainer].[JednostkiMiarAsortymentow] (
   [Id] int NOT NULL PRIMARY KEY,
@@ -153,12 +152,12 @@ CREATE TABLE [ModelDanychContainer].[JednostkiMiarAsortymentow] (
 );
 CREATE TABLE [ModelDanychContainer].[JednostkiMiar] (
   [Id] int NOT NULL PRIMARY KEY,
-  [Symbol] nvarchar(16) COLLATE Polish_CI_AS NULL,
+  [Symbol] nvarchar(32) COLLATE Polish_CI_AS NULL,
   [Nazwa] nvarchar(64) COLLATE Polish_CI_AS NULL
 );
 CREATE TABLE [ModelDanychContainer].[StawkiVat] (
-  [Id] int NOT NULL PRIMARY KEY,
-  [Symbol] nvarchar(5) COLLATE Polish_CI_AS NULL,
+  [Id] uniqueidentifier NOT NULL PRIMARY KEY,
+  [Symbol] nvarchar(8) COLLATE Polish_CI_AS NULL,
   [Nazwa] nvarchar(64) COLLATE Polish_CI_AS NULL,
   [Stawka] decimal(18,4) NULL,
   [NumerPorzadkowy] int NULL
@@ -166,7 +165,7 @@ CREATE TABLE [ModelDanychContainer].[StawkiVat] (
 CREATE TABLE [ModelDanychContainer].[TabeleVat] (
   [Id] int NOT NULL PRIMARY KEY,
   [Dokument_Id] int NOT NULL,
-  [StawkaVat_Id] int NULL,
+  [StawkaVat_Id] uniqueidentifier NULL,
   [WartoscNetto] decimal(18,2) NULL,
   [WartoscVat] decimal(18,2) NULL,
   [WartoscBrutto] decimal(18,2) NULL
@@ -177,34 +176,34 @@ CREATE TABLE [ModelDanychContainer].[PlatnosciDokumentow] (
   [LP] int NULL,
   [KwotaDokumentu] decimal(18,2) NULL,
   [KwotaPlatnosci] decimal(18,2) NULL,
-  [RodzajPlatnosci] int NULL,
-  [Termin] date NULL,
+  [RodzajPlatnosci] tinyint NULL,
+  [Termin] datetime2 NULL,
   [TerminDni] int NULL,
   [FormaPlatnosci_Id] int NULL
 );
 CREATE TABLE [ModelDanychContainer].[FormyPlatnosci] (
   [Id] int NOT NULL PRIMARY KEY,
-  [Nazwa] nvarchar(64) COLLATE Polish_CI_AS NULL,
+  [Nazwa] nvarchar(50) COLLATE Polish_CI_AS NULL,
   [TerminPlatnosci] int NULL,
   [TypPlatnosci_Id] int NULL
 );
 CREATE TABLE [ModelDanychContainer].[TypyPlatnosci] (
   [Id] int NOT NULL PRIMARY KEY,
-  [Nazwa] nvarchar(64) COLLATE Polish_CI_AS NULL,
+  [Nazwa] nvarchar(50) COLLATE Polish_CI_AS NULL,
   [Gotowkowy] bit NULL,
   [Cesyjny] bit NULL,
   [Kasowy] bit NULL
 );
 CREATE TABLE [ModelDanychContainer].[RachunkiBankoweDokumentow] (
   [Id] int NOT NULL PRIMARY KEY,
-  [RachunekBankowyMojejFirmy_Nazwa] nvarchar(128) COLLATE Polish_CI_AS NULL,
-  [RachunekBankowyMojejFirmy_Numer] nvarchar(64) COLLATE Polish_CI_AS NULL
+  [RachunekBankowyMojejFirmy_Nazwa] nvarchar(100) COLLATE Polish_CI_AS NULL,
+  [RachunekBankowyMojejFirmy_Numer] nvarchar(50) COLLATE Polish_CI_AS NULL
 );
 CREATE TABLE [ModelDanychContainer].[Waluty] (
   [Id] uniqueidentifier NOT NULL PRIMARY KEY,
-  [Symbol] nvarchar(5) COLLATE Polish_CI_AS NULL,
-  [Nazwa] nvarchar(64) COLLATE Polish_CI_AS NULL,
-  [Precyzja] int NULL
+  [Symbol] nchar(3) COLLATE Polish_CI_AS NULL,
+  [Nazwa] nvarchar(50) COLLATE Polish_CI_AS NULL,
+  [Precyzja] tinyint NULL
 );
 CREATE TABLE [ModelDanychContainer].[KursyWalutyDokumentu] (
   [Id] int NOT NULL PRIMARY KEY,

@@ -1,4 +1,7 @@
-/** The tables and columns of a nexo company database that matter here (facts/nexo.md §A1), in SQL Server's own types. */
+/**
+ * The tables and columns of a nexo company database that matter here (facts/nexo.md §A1), in SQL Server's own types: those of
+ * docs/facts/nexo-59-columns.tsv, to which a test holds them, and where it prints less, those of not-printed.ts.
+ */
 export interface Table {
   schema: 'ModelDanychContainer' | 'InsLauncher';
   name: string;
@@ -80,7 +83,6 @@ export const TABLES: readonly Table[] = [
   model('StatusyDokumentow', {
     Id: 'int NOT NULL',
     Nazwa: 'nvarchar(64)',
-    Symbol: 'nvarchar(16)',
     Zaakceptowany: 'bit',
     Zamkniety: 'bit',
     Uniewazniony: 'bit',
@@ -90,8 +92,8 @@ export const TABLES: readonly Table[] = [
     NazwaSkrocona: 'nvarchar(128)',
     NIP: 'nvarchar(16)',
     NIPSformatowany: 'nvarchar(31)',
-    Telefon: 'nvarchar(64)',
-    Typ: 'tinyint',
+    Telefon: 'nvarchar(256)',
+    Typ: 'smallint',
     Podtyp: 'tinyint',
   }),
   model('PodmiotHistorie', {
@@ -105,7 +107,7 @@ export const TABLES: readonly Table[] = [
     NIPSformatowany: 'nvarchar(31)',
     NIPUE: 'nvarchar(20)',
     Email: 'nvarchar(256)',
-    Telefon: 'nvarchar(64)',
+    Telefon: 'nvarchar(256)',
     PodmiotDlaKtoregoHistoria_Id: 'int',
   }),
   model('Kontakty', {
@@ -124,9 +126,9 @@ export const TABLES: readonly Table[] = [
   model('AdresSzczegolyHistorie', {
     AdresHistoria_Id: 'int NOT NULL',
     Ulica: 'nvarchar(64)',
-    NrDomu: 'nvarchar(16)',
-    NrLokalu: 'nvarchar(16)',
-    KodPocztowy: 'nvarchar(16)',
+    NrDomu: 'nvarchar(10)',
+    NrLokalu: 'nvarchar(10)',
+    KodPocztowy: 'nvarchar(10)',
     Miejscowosc: 'nvarchar(64)',
     Poczta: 'nvarchar(64)',
   }),
@@ -143,22 +145,22 @@ export const TABLES: readonly Table[] = [
     Cena_BruttoPrzedRabatem: 'decimal(18,4)',
     Cena_BruttoPoRabacie: 'decimal(18,4)',
     Cena_RabatProcent: 'decimal(18,4)',
-    StawkaVatId: 'int',
+    StawkaVatId: 'uniqueidentifier',
     Wartosc_NettoPoRabacie: MONEY,
     Wartosc_VatPoRabacie: MONEY,
     Wartosc_BruttoPoRabacie: MONEY,
   }),
   model('AsortymentyHistoria', {
     Id: 'int NOT NULL',
-    Nazwa: 'nvarchar(256)',
+    Nazwa: 'nvarchar(512)',
     Symbol: 'nvarchar(64)',
-    PKWiU: 'nvarchar(32)',
+    PKWiU: 'nvarchar(50)',
   }),
   model('JednostkiMiarAsortymentow', { Id: 'int NOT NULL', JednostkaMiary_Id: 'int', Precyzja: 'int' }),
-  model('JednostkiMiar', { Id: 'int NOT NULL', Symbol: 'nvarchar(16)', Nazwa: 'nvarchar(64)' }),
+  model('JednostkiMiar', { Id: 'int NOT NULL', Symbol: 'nvarchar(32)', Nazwa: 'nvarchar(64)' }),
   model('StawkiVat', {
-    Id: 'int NOT NULL',
-    Symbol: 'nvarchar(5)',
+    Id: 'uniqueidentifier NOT NULL',
+    Symbol: 'nvarchar(8)',
     Nazwa: 'nvarchar(64)',
     Stawka: 'decimal(18,4)',
     NumerPorzadkowy: 'int',
@@ -166,7 +168,7 @@ export const TABLES: readonly Table[] = [
   model('TabeleVat', {
     Id: 'int NOT NULL',
     Dokument_Id: 'int NOT NULL',
-    StawkaVat_Id: 'int',
+    StawkaVat_Id: 'uniqueidentifier',
     WartoscNetto: MONEY,
     WartoscVat: MONEY,
     WartoscBrutto: MONEY,
@@ -177,30 +179,30 @@ export const TABLES: readonly Table[] = [
     LP: 'int',
     KwotaDokumentu: MONEY,
     KwotaPlatnosci: MONEY,
-    RodzajPlatnosci: 'int',
-    Termin: 'date',
+    RodzajPlatnosci: 'tinyint',
+    Termin: 'datetime2',
     TerminDni: 'int',
     FormaPlatnosci_Id: 'int',
   }),
   model('FormyPlatnosci', {
     Id: 'int NOT NULL',
-    Nazwa: 'nvarchar(64)',
+    Nazwa: 'nvarchar(50)',
     TerminPlatnosci: 'int',
     TypPlatnosci_Id: 'int',
   }),
   model('TypyPlatnosci', {
     Id: 'int NOT NULL',
-    Nazwa: 'nvarchar(64)',
+    Nazwa: 'nvarchar(50)',
     Gotowkowy: 'bit',
     Cesyjny: 'bit',
     Kasowy: 'bit',
   }),
   model('RachunkiBankoweDokumentow', {
     Id: 'int NOT NULL',
-    RachunekBankowyMojejFirmy_Nazwa: 'nvarchar(128)',
-    RachunekBankowyMojejFirmy_Numer: 'nvarchar(64)',
+    RachunekBankowyMojejFirmy_Nazwa: 'nvarchar(100)',
+    RachunekBankowyMojejFirmy_Numer: 'nvarchar(50)',
   }),
-  model('Waluty', { Id: 'uniqueidentifier NOT NULL', Symbol: 'nvarchar(5)', Nazwa: 'nvarchar(64)', Precyzja: 'int' }),
+  model('Waluty', { Id: 'uniqueidentifier NOT NULL', Symbol: 'nchar(3)', Nazwa: 'nvarchar(50)', Precyzja: 'tinyint' }),
   model('KursyWalutyDokumentu', { Id: 'int NOT NULL', Kurs: 'decimal(18,4)', DataKursu: 'datetime2' }),
   model('DokumentyElektroniczne', {
     Id: 'int NOT NULL',
@@ -230,7 +232,10 @@ function splitType(declared: string): { type: string; required: boolean } {
   return { type: required ? declared.slice(0, -' NOT NULL'.length) : declared, required };
 }
 
-/** Indexes a real nexo database has too: without them a join of the sandbox would scan. */
+/**
+ * Without them a join of the sandbox would scan. Which indexes nexo has is not documented: that on the date is a guess, and a
+ * real server may read all of Dokumenty where the sandbox reads a range.
+ */
 const INDEXES: readonly (readonly [string, string])[] = [
   ['PozycjeDokumentu', 'Dokument_Id'],
   ['TabeleVat', 'Dokument_Id'],
@@ -248,7 +253,7 @@ export function nexoSchemaForSqlite(): string {
   const tables = TABLES.map(({ schema, name, columns }) => {
     const rows = Object.entries(columns).map(([column, declared], at) => {
       const { type, required } = splitType(declared);
-      const isText = type.startsWith('nvarchar') || type === 'uniqueidentifier';
+      const isText = /^n(?:var)?char/.test(type) || type === 'uniqueidentifier';
       const affinity = type.replace('decimal(', 'decimal_text(');
       const key = at === 0 && !WITHOUT_KEY.has(name) ? ' PRIMARY KEY' : '';
       return `  "${column}" "${affinity}"${isText ? ' COLLATE NOCASE' : ''}${required ? ' NOT NULL' : ''}${key}`;
@@ -267,7 +272,7 @@ export function nexoSchemaForSqlServer(): string {
   const tables = TABLES.map(({ schema, name, columns }) => {
     const rows = Object.entries(columns).map(([column, declared], at) => {
       const { type, required } = splitType(declared);
-      const collation = type.startsWith('nvarchar') ? ' COLLATE Polish_CI_AS' : '';
+      const collation = /^n(?:var)?char/.test(type) ? ' COLLATE Polish_CI_AS' : '';
       const key = at === 0 && !WITHOUT_KEY.has(name) ? ' PRIMARY KEY' : '';
       return `  [${column}] ${type}${collation} ${required ? 'NOT NULL' : 'NULL'}${key}`;
     });

@@ -1,11 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import { administer, type Administration } from './administration';
 import type { FaultState } from './faults';
 import { selectItems, text } from './select-items';
 import { SqlServerError, toSqlServerError } from './sql-error';
 import type { ResultColumn } from './tokens';
 import { SessionTransaction, type TransactionLock } from './transactions';
 import { type StatementContext, translate } from './translate';
+import { caselessColumns } from './trailing-blanks';
 import { isSymbol, isWord, skipSpace, type Token, withoutSpace } from './tsql-lexer';
 import { columnType, parseType, type SqlValue, type TypedValue } from './types';
 
@@ -17,6 +19,9 @@ export interface ExecutionHost {
   faults: FaultState;
   latencyMs: number;
   denied: string[];
+  administration: Administration;
+  /** Breaks the connections of all others. */
+  breakOthers(connection: Execution): void;
   /** Told of every counted statement, with its text as received. */
   onStatement(sql: string): void;
 }
@@ -83,9 +88,12 @@ export class Execution {
 
   private guarded(statement: Token[], parameters: Map<string, TypedValue>): StatementResult {
     try {
-      if (this.host.faults.takeDeadlock()) {
+      if (this.host.faults.take('deadlocks')) {
         if (this.transaction.count > 0) this.transaction.rollback();
         throw new SqlServerError(1205, `Transaction (Process ID ${this.spid}) ${DEADLOCK}`, 13, 51);
+      }
+      if (this.host.faults.take('duplicates')) {
+        throw new SqlServerError(2627, 'Violation of PRIMARY KEY constraint. Cannot insert duplicate key.', 14);
       }
       return this.dispatch(statement, parameters);
     } catch (error) {
@@ -97,6 +105,9 @@ export class Execution {
   private dispatch(statement: Token[], parameters: Map<string, TypedValue>): StatementResult {
     const words = withoutSpace(statement);
     if (isWord(words[0], 'IF')) return this.conditional(statement, parameters);
+    if (isWord(words[0], 'THROW')) throw thrown(words);
+    const { administration } = this.host;
+    if (administer(words, administration, () => this.host.breakOthers(this))) return NOTHING;
     if (isWord(words[0], 'BEGIN', 'COMMIT', 'ROLLBACK', 'SAVE')) {
       this.transactionStatement(words);
       return NOTHING;
@@ -117,7 +128,19 @@ export class Execution {
   /** IF condition statement [ELSE statement], each a single statement. */
   private conditional(statement: Token[], parameters: Map<string, TypedValue>): StatementResult {
     const start = skipSpace(statement, 0) + 1;
-    const verbs = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'CREATE', 'DROP', 'ALTER', 'TRUNCATE', 'COMMIT', 'ROLLBACK'];
+    const verbs = [
+      'SELECT',
+      'INSERT',
+      'UPDATE',
+      'DELETE',
+      'CREATE',
+      'DROP',
+      'ALTER',
+      'TRUNCATE',
+      'COMMIT',
+      'ROLLBACK',
+      'THROW',
+    ];
     const body = topLevel(statement, start, (token) => isWord(token, ...verbs));
     if (body === -1) throw new SqlServerError(102, "Incorrect syntax near 'IF'.", 15);
     let cases = 0;
@@ -140,13 +163,21 @@ export class Execution {
   }
 
   private query(statement: Token[], parameters: Map<string, TypedValue>): StatementResult {
-    this.checkPermission(statement);
+    const hidden = this.hiddenTables();
+    this.checkPermission(statement, hidden);
     const context: StatementContext = {
       databaseName: this.host.databaseName,
       login: this.login,
       spid: this.spid,
       transactionCount: this.transaction.count,
       rowCount: this.rowCount,
+      hidden,
+      readCommittedSnapshot: this.host.administration.readCommittedSnapshot,
+      texts: {
+        columns: caselessColumns(this.host.database),
+        parameters: new Set([...parameters].filter(([, { type }]) => type.kind === 'nvarchar').map(([name]) => name)),
+      },
+      logins: Object.keys(this.host.administration.users),
     };
     const { sql, parameters: used } = translate(statement, context);
     const values: Record<string, SqlValue> = {};
@@ -184,10 +215,21 @@ export class Execution {
     return { columns, rows, count: rows.length };
   }
 
-  private checkPermission(statement: Token[]): void {
-    if (this.host.denied.length === 0) return;
-    const words = withoutSpace(statement);
+  /** Lower-case names of the tables this login has no right on: it may not use them, nor does the catalogue show them. */
+  private hiddenTables(): string[] {
     const denied = this.host.denied.map((name) => name.toLowerCase());
+    const granted = this.host.administration.rights[this.login]?.map((name) => name.toLowerCase());
+    if (granted === undefined) return denied;
+    const tables = this.host.database
+      .prepare("SELECT name FROM pragma_table_list WHERE name NOT LIKE 'sqlite[_]%'")
+      .all();
+    const others = tables.map(({ name }) => String(name).toLowerCase()).filter((name) => !granted.includes(name));
+    return [...denied, ...others];
+  }
+
+  private checkPermission(statement: Token[], denied: string[]): void {
+    if (denied.length === 0) return;
+    const words = withoutSpace(statement);
     const at = words.findIndex(
       (token) => (token.kind === 'word' || token.kind === 'name') && denied.includes(token.value.toLowerCase()),
     );
@@ -225,6 +267,13 @@ export class Execution {
       `Database '${name?.text ?? ''}' does not exist. Make sure that the name is entered correctly.`,
     );
   }
+}
+
+/** The error of THROW number, message, state. */
+function thrown(words: Token[]): SqlServerError {
+  const [number, message, state] = words.filter(({ kind }) => kind === 'number' || kind === 'string');
+  const text = (message?.text ?? '').replace(/^[nN]?'|'$/g, '').replaceAll("''", "'");
+  return new SqlServerError(Number(number?.text), text, 16, Number(state?.text ?? 1));
 }
 
 /** Index of the first token from `start` outside parentheses that fulfils the condition, or -1. */

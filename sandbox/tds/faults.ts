@@ -9,6 +9,8 @@ export interface TdsFaults {
   dropAfterStatements(n: number, when?: 'before' | 'after'): void;
   /** Makes the next n statements the victim of a deadlock (error 1205), which also rolls their transaction back. */
   deadlockNext(n: number): void;
+  /** Makes the next n statements violate a key (error 2627), as if another connection had just added the same row. */
+  duplicateNext(n: number): void;
   /** Extra delay in milliseconds before each statement, 0 ends it. */
   slow(ms: number): void;
 }
@@ -17,6 +19,7 @@ export interface TdsFaults {
 export class FaultState {
   extraDelayMs = 0;
   deadlocks = 0;
+  duplicates = 0;
   private untilDrop = 0;
   private dropWhen: 'before' | 'after' = 'before';
 
@@ -32,9 +35,10 @@ export class FaultState {
     return this.untilDrop === 0 ? this.dropWhen : 'never';
   }
 
-  takeDeadlock(): boolean {
-    if (this.deadlocks <= 0) return false;
-    this.deadlocks -= 1;
+  /** Whether the next statement is to fail in this way; counts it. */
+  take(fault: 'deadlocks' | 'duplicates'): boolean {
+    if (this[fault] <= 0) return false;
+    this[fault] -= 1;
     return true;
   }
 }

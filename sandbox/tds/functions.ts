@@ -129,17 +129,31 @@ function serverProperty(name: SqlValue): SqlValue {
   return properties[String(name).toLowerCase()] ?? null;
 }
 
-function objectId(database: DatabaseSync, name: SqlValue): SqlValue {
+/**
+ * NULL also for a table that the caller has no right on ("Metadata visibility configuration" in SQL Server's documentation).
+ *
+ * @param hidden those tables' lower-case names, as JSON
+ */
+function objectId(database: DatabaseSync, name: SqlValue, hidden: SqlValue): SqlValue {
   const parts = String(name)
     .replace(/[[\]"]/g, '')
     .split('.');
   const table = parts.at(-1) ?? '';
   const schema = parts.at(-2) ?? 'dbo';
+  if ((JSON.parse(String(hidden)) as string[]).includes(table.toLowerCase())) return null;
   const find = database.prepare(
     'SELECT 1 FROM pragma_table_list WHERE lower(name) = lower(?) AND lower(schema) = lower(?)',
   );
   const found = find.get(table, schema.toLowerCase() === 'dbo' ? 'main' : schema);
   return found === undefined ? null : 1n;
+}
+
+/** Names of schemas are shown to everybody. */
+function schemaId(database: DatabaseSync, name: SqlValue): SqlValue {
+  const schema = String(name).toLowerCase();
+  const find = database.prepare('SELECT seq FROM pragma_database_list WHERE lower(name) = ?');
+  const found = find.get(schema === 'dbo' ? 'main' : schema);
+  return found === undefined ? null : BigInt(Number(found.seq) + 1);
 }
 
 /** Index names are unique in a SQLite database, so the table need not be known. */
@@ -205,6 +219,6 @@ export function registerFunctions(database: DatabaseSync): void {
   database.function('indexproperty', options, (_object: SqlValue, name: SqlValue, _property: SqlValue) =>
     indexId(database, name),
   );
-  database.function('object_id', options, (name: SqlValue) => objectId(database, name));
-  database.function('object_id', options, (name: SqlValue, _type: SqlValue) => objectId(database, name));
+  database.function('object_id', options, (name: SqlValue, hidden: SqlValue) => objectId(database, name, hidden));
+  database.function('schema_id', options, (name: SqlValue) => schemaId(database, name));
 }

@@ -8,6 +8,10 @@ import { readTypedValue } from './values';
 export interface SqlRequest {
   statements: Token[][];
   parameters: Map<string, TypedValue>;
+  /** As it was sent. */
+  sql: string;
+  /** The declarations of sp_executesql's parameters; empty for a batch. */
+  declarations: string;
   /** The driver's own check of a pooled connection, which no caller asked for. */
   ping: boolean;
 }
@@ -30,11 +34,8 @@ function skipHeaders(reader: ByteReader): void {
 export function parseBatch(data: Buffer): SqlRequest {
   const reader = new ByteReader(data);
   skipHeaders(reader);
-  return {
-    statements: splitStatements(tokenize(reader.rest().toString('utf16le'))),
-    parameters: new Map(),
-    ping: false,
-  };
+  const sql = reader.rest().toString('utf16le');
+  return { statements: splitStatements(tokenize(sql)), parameters: new Map(), sql, declarations: '', ping: false };
 }
 
 function procedureName(reader: ByteReader): string {
@@ -67,11 +68,13 @@ export function parseRpc(data: Buffer): SqlRequest {
     throw new SqlServerError(8003, `${text}Reduce the number of parameters and resend the request.`, 16, 1);
   }
   // The first is the statement, the second (if any) declares the rest.
-  const [statement, , ...parameters] = given;
+  const [statement, declarations, ...parameters] = given;
   const sql = String(statement?.typed.value ?? '');
   return {
     statements: splitStatements(tokenize(sql)),
     parameters: new Map(parameters.map(({ name, typed }) => [name, typed])),
+    sql,
+    declarations: String(declarations?.typed.value ?? ''),
     ping: sql === PING,
   };
 }

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import type { DatabaseSync } from 'node:sqlite';
-import { createSecureContext } from 'node:tls';
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { generate } from 'selfsigned';
+import type { Administration } from './administration';
 import { FaultState, type TdsFaults } from './faults';
 import { registerFunctions } from './functions';
 import { Session, type SessionHost } from './session';
@@ -29,6 +30,10 @@ export interface TdsServerOptions {
   onStatement?: (sql: string) => void;
   /** Names of tables every login is refused (error 229). */
   denied?: string[];
+  /** Login name → the only tables it has rights on; it is refused the others. A login that is not named has all rights. */
+  rights?: Record<string, readonly string[]>;
+  /** Which TLS the server speaks; by default what Node does. An old Windows or SQL Server speaks less. */
+  tls?: Pick<SecureContextOptions, 'minVersion' | 'maxVersion' | 'ciphers'>;
 }
 
 export interface TdsServer {
@@ -40,6 +45,8 @@ export interface TdsServer {
   statementCount(): number;
   /** Connections logged in at this moment. */
   connectionCount(): number;
+  /** How often an ALTER DATABASE … WITH ROLLBACK IMMEDIATE ended what all others were doing. */
+  timesOthersWereEnded(): number;
   faults: TdsFaults;
   /** Breaks all connections and stops listening. */
   close(): Promise<void>;
@@ -71,16 +78,27 @@ export async function startTdsServer(options: TdsServerOptions): Promise<TdsServ
   const sessions = new Set<Session>();
   let statements = 0;
   let spid = 50;
+  let ended = 0;
   registerFunctions(options.database);
+  const administration: Administration = {
+    users: { ...options.users },
+    rights: Object.fromEntries(Object.entries(options.rights ?? {}).map(([login, tables]) => [login, [...tables]])),
+    readCommittedSnapshot: false,
+  };
   const host: SessionHost = {
     database: options.database,
     databaseName: options.databaseName,
-    users: options.users,
+    users: administration.users,
+    administration,
+    breakOthers: (connection) => {
+      ended += 1;
+      for (const session of sessions) if (!session.runs(connection)) session.destroy();
+    },
     lock: new TransactionLock(),
     faults,
     latencyMs: options.latencyMs ?? 0,
     denied: options.denied ?? [],
-    secureContext: createSecureContext(certificate),
+    secureContext: createSecureContext({ ...certificate, ...options.tls }),
     onStatement: (sql) => {
       statements += 1;
       options.onStatement?.(sql);
@@ -104,6 +122,7 @@ export async function startTdsServer(options: TdsServerOptions): Promise<TdsServ
     certificate: certificate.cert,
     statementCount: () => statements,
     connectionCount: () => [...sessions].filter((session) => session.loggedIn).length,
+    timesOthersWereEnded: () => ended,
     faults: {
       // close() stops listening at once, its callback would wait for the open connections.
       refuseConnections: async (on) => {
@@ -113,6 +132,9 @@ export async function startTdsServer(options: TdsServerOptions): Promise<TdsServ
       dropAfterStatements: (n, when = 'before') => faults.setDrop(n, when),
       deadlockNext: (n) => {
         faults.deadlocks = n;
+      },
+      duplicateNext: (n) => {
+        faults.duplicates = n;
       },
       slow: (ms) => {
         faults.extraDelayMs = ms;

@@ -4,6 +4,7 @@ import { ByteWriter } from './bytes';
 import { ConnectionDropped, Execution, type ExecutionHost, type StatementResult } from './execution';
 import { asksForEncryption, checkLogin, loginAccepted, loginRefused, parseLogin7, preloginResponse } from './login';
 import { type Message, type MessageWriter, PacketStatus, PacketType } from './packets';
+import { record } from './recording';
 import { parseBatch, parseRpc, parseTransactionRequest, type SqlRequest } from './requests';
 import { toSqlServerError } from './sql-error';
 import {
@@ -37,6 +38,7 @@ export class Session {
   /** Attentions received and not yet acknowledged; one of them cancels a request that has not even begun. */
   private attentions = 0;
   private closed = false;
+  private application = '';
 
   constructor(
     private readonly host: SessionHost,
@@ -60,6 +62,10 @@ export class Session {
   /** True once the client has logged in. */
   get loggedIn(): boolean {
     return this.state === 'ready';
+  }
+
+  runs(execution: Execution): boolean {
+    return this.execution === execution;
   }
 
   destroy(): void {
@@ -105,6 +111,7 @@ export class Session {
       return;
     }
     this.execution = new Execution(this.host, login.user, this.spid);
+    this.application = login.appName;
     this.state = 'ready';
     await this.send(loginAccepted(this.host.databaseName, login.packetSize));
     this.wire.packetSize = login.packetSize;
@@ -177,13 +184,14 @@ export class Session {
   }
 
   private async runStatements(
-    { statements, parameters, ping }: SqlRequest,
+    { statements, parameters, ping, sql, declarations }: SqlRequest,
     rpc: boolean,
     execution: Execution,
     writer: MessageWriter,
     out: ByteWriter,
   ): Promise<void> {
     const { signal } = this.request;
+    if (!ping) record({ application: this.application, sql, declarations });
     for (const [index, statement] of statements.entries()) {
       signal.throwIfAborted();
       const result = ping

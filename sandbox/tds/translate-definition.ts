@@ -45,7 +45,7 @@ function columnPart(tokens: Token[], at: number, token: Token): [Token[], number
     const end = afterArguments(tokens, at);
     const collate = skipSpace(tokens, end);
     const binary = isWord(tokens[collate], 'COLLATE') && /_BIN2?$/.test(tokens[collate + 2]?.value.toUpperCase() ?? '');
-    return [[...tokens.slice(at, end), ...tokenize(binary ? ' ' : ' COLLATE NOCASE ')], end];
+    return [[...tokens.slice(at, end), ...tokenize(binary ? ' COLLATE RTRIM ' : ' COLLATE NOCASE ')], end];
   }
   return [[token], at + 1];
 }
@@ -60,7 +60,7 @@ function withoutTableSchema(tokens: Token[]): Token[] {
 
 /**
  * Rewrites CREATE TABLE, ALTER TABLE and TRUNCATE TABLE for SQLite: decimals get a type with TEXT affinity, which keeps
- * every digit; text columns ignore case as Polish_CI_AS does (unless their collation is a binary one); IDENTITY becomes
+ * every digit; text columns ignore case as Polish_CI_AS does (those of a binary collation only blanks at the end); IDENTITY becomes
  * SQLite's INTEGER PRIMARY KEY numbering. Any other statement passes unchanged.
  */
 export function translateDefinition(tokens: Token[]): Token[] {

@@ -3,6 +3,7 @@ import { informationSchema } from './information-schema';
 import { castParts, isCast, text } from './select-items';
 import { SqlServerError } from './sql-error';
 import { SERVER_NAME } from './tokens';
+import { ignoreTrailingBlanks, type TextNames } from './trailing-blanks';
 import { closing, isSymbol, isWord, skipSpace, splitByComma, type Token } from './tsql-lexer';
 import { parseType } from './types';
 
@@ -13,6 +14,13 @@ export interface StatementContext {
   spid: number;
   transactionCount: number;
   rowCount: number;
+  /** Lower-case names of tables that the login has no right on: metadata functions and views do not show them. */
+  hidden: readonly string[];
+  readCommittedSnapshot?: boolean;
+  /** Names of all logins. */
+  logins?: readonly string[];
+  /** For comparisons that ignore blanks at the end; without it they do not. */
+  texts?: TextNames;
 }
 
 export interface Translation {
@@ -41,6 +49,14 @@ const AFFINITY = {
 
 function literal(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
+}
+
+/** A collation in SQLite's words: of a binary one bytes without blanks at the end, of any other the case is ignored (not the blanks). */
+function collation(tokens: Token[], at: number): [string, number] {
+  const name = skipSpace(tokens, at + 1);
+  const written = tokens[name]?.value.toUpperCase() ?? '';
+  const own = ['NOCASE', 'RTRIM', 'BINARY'].includes(written);
+  return [`COLLATE ${own ? written : /_BIN2?$/.test(written) ? 'RTRIM' : 'NOCASE'}`, name + 1];
 }
 
 class Translator {
@@ -122,10 +138,26 @@ class Translator {
     const name = token.value.toLowerCase();
     if (name === 'dbo') return ['main.', dot + 1];
     if (name === this.context.databaseName.toLowerCase()) return ['', dot + 1];
+    if (name === 'sys') return this.systemView(tokens, dot);
     if (name !== 'information_schema') return null;
     const view = skipSpace(tokens, dot + 1);
-    const sql = informationSchema(tokens[view]?.value ?? '', this.context.databaseName);
+    const sql = informationSchema(tokens[view]?.value ?? '', this.context.databaseName, this.context.hidden);
     return sql === null ? null : [sql, view + 1];
+  }
+
+  /** The names that a function of this name has an id for; null for another function. */
+  private knownNames(name: string): readonly string[] | null {
+    if (name === 'DB_ID') return [this.context.databaseName];
+    return name === 'SUSER_ID' || name === 'USER_ID' ? (this.context.logins ?? []) : null;
+  }
+
+  /** sys.databases, in which this database is the only one; null for any other view. */
+  private systemView(tokens: Token[], dot: number): [string, number] | null {
+    const view = skipSpace(tokens, dot + 1);
+    if (tokens[view]?.value.toLowerCase() !== 'databases') return null;
+    const snapshot = this.context.readCommittedSnapshot === true ? 1 : 0;
+    const name = literal(this.context.databaseName);
+    return [`(SELECT ${name} AS name, ${snapshot} AS is_read_committed_snapshot_on)`, view + 1];
   }
 
   private word(tokens: Token[], at: number, token: Token): [string, number] {
@@ -135,6 +167,7 @@ class Translator {
     // An alias may be a word that only SQLite reserves.
     if (isWord(before, 'AS') && !isWord(token, 'SELECT', 'WITH')) return [`"${token.text}"`, at + 1];
     if (token.value === 'CURRENT_TIMESTAMP') return ['GETDATE()', at + 1];
+    if (token.value === 'COLLATE') return collation(tokens, at);
     if (token.value === 'OFFSET') return this.offset(tokens, at);
     if (!isSymbol(tokens[open], '(')) return [token.text, at + 1];
     const end = closing(tokens, open);
@@ -143,6 +176,17 @@ class Translator {
     if (CASTS.includes(token.value)) return [this.cast(tokens, at, open), end + 1];
     if (token.value === 'DB_NAME') return [literal(this.context.databaseName), end + 1];
     if (LOGIN_FUNCTIONS.includes(token.value)) return [literal(this.context.login), end + 1];
+    const known = this.knownNames(token.value);
+    if (known !== null) {
+      return [
+        `CASE WHEN ${this.scope(tokens.slice(open, end + 1))} IN (${known.map(literal).join(', ')}) THEN 1 END`,
+        end + 1,
+      ];
+    }
+    if (token.value === 'OBJECT_ID') {
+      const [name = []] = splitByComma(tokens.slice(open + 1, end));
+      return [`object_id(${this.scope(name)}, ${literal(JSON.stringify(this.context.hidden))})`, end + 1];
+    }
     if (token.value === 'SCOPE_IDENTITY') return ['last_insert_rowid()', end + 1];
     if (DATE_PART_FUNCTIONS.includes(token.value)) {
       const [part = [], ...rest] = splitByComma(tokens.slice(open + 1, end));
@@ -240,7 +284,7 @@ function completeVerb(tokens: Token[]): Token[] {
  * INFORMATION_SCHEMA.TABLES and COLUMNS, CREATE TABLE with T-SQL types, TRUNCATE TABLE. Not covered: variables,
  * procedures, MERGE, BEGIN…END blocks, PIVOT, APPLY. What is left unknown reaches SQLite and fails there.
  *
- * Differences that stay: `=` and ORDER BY ignore case only where the column is COLLATE NOCASE, and only for A–Z (LIKE
+ * Differences that stay: `=` and ORDER BY ignore case (and `=` ignores blanks at the end) only where the column is COLLATE NOCASE, and only for A–Z (LIKE
  * ignores it for all letters); lengths of nvarchar(n) are not enforced; dates compare as text, so they must be stored
  * as formatMoment (dates.ts) writes them and compared with date or datetime2 parameters, not with strings; arithmetic
  * on decimals (SUM, +) is done in floating point unless cast back.
@@ -249,7 +293,7 @@ export function translate(statement: Token[], context: StatementContext): Transl
   const translator = new Translator(context);
   const definition = translateDefinition(statement);
   const { tokens, output } = moveOutput(completeVerb(definition));
-  let sql = translator.scope(tokens);
+  let sql = translator.scope(context.texts === undefined ? tokens : ignoreTrailingBlanks(tokens, context.texts));
   if (output.length > 0) sql += ` RETURNING ${translator.scope(output)}`;
   return { sql, parameters: translator.parameters };
 }

@@ -173,10 +173,14 @@ export class N8nClient {
    * Presses *Execute workflow*.
    *
    * @param trigger name of the trigger node to start from
+   * @param withWorkflow sends the saved workflow along, which n8n before 2.20 wants
    * @returns the execution's id
    */
-  async runWorkflow(workflowId: string, trigger: string): Promise<string> {
-    const body = { triggerToStartFrom: { name: trigger } };
+  async runWorkflow(workflowId: string, trigger: string, { withWorkflow = false } = {}): Promise<string> {
+    const body = {
+      triggerToStartFrom: { name: trigger },
+      ...(withWorkflow ? { workflowData: await this.request('GET', `/workflows/${workflowId}`) } : {}),
+    };
     const { executionId } = await this.request<{ executionId: string }>('POST', `/workflows/${workflowId}/run`, body);
     return executionId;
   }
@@ -217,10 +221,15 @@ export class N8nClient {
   async waitForExecution(executionId: string, timeoutMs: number, signal?: AbortSignal): Promise<Execution> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
-      const reply = await this.request<ExecutionReply>('GET', `/executions/${executionId}`);
-      if (!UNFINISHED.has(reply.status) && reply.stoppedAt) return toExecution(reply);
-      if (Date.now() > deadline)
-        throw new Error(`Execution ${executionId} is still ${reply.status} after ${timeoutMs / 1000} s`);
+      // Some versions answer 500 while the execution runs.
+      const reply = await this.request<ExecutionReply>('GET', `/executions/${executionId}`).catch(
+        (error: Error) => error,
+      );
+      if (!(reply instanceof Error) && !UNFINISHED.has(reply.status) && reply.stoppedAt) return toExecution(reply);
+      if (Date.now() > deadline) {
+        const state = reply instanceof Error ? reply.message : `it is still ${reply.status}`;
+        throw new Error(`Execution ${executionId} did not end within ${timeoutMs / 1000} s: ${state}`);
+      }
       await sleep(POLL_MS, undefined, { signal });
     }
   }

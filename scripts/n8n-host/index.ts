@@ -9,11 +9,12 @@ export type {
   WorkflowFile,
   WorkflowNode,
 } from './client';
-export { installN8n } from './install';
+export { defaultVersion, hostDirectory, installN8n } from './install';
 export type { N8nInstallation } from './install';
 export { installPackage, packRepository } from './install-package';
 export { REPOSITORY } from './paths';
 export { freePort } from './port';
-export { childEnvironment, endGroup, run, withProgress, type Progress } from './process';
+export { childEnvironment, endGroup, run, runNpm, withProgress, type Progress } from './process';
+export { atLeast, compareVersions } from './version';
 export { startN8n, startN8nWorker } from './start';
 export type { N8nProcess } from './start';

@@ -8,6 +8,7 @@ import type { N8nInstallation } from './install';
 import { N8N_CACHE } from './paths';
 import { freePort } from './port';
 import { childEnvironment, endGroup, killGroup, withProgress, type Progress } from './process';
+import { atLeast } from './version';
 
 const START_TIMEOUT_MS = 180_000;
 const SHOWN_LOG_LINES = 30;
@@ -58,7 +59,7 @@ async function n8nEnvironment(options: StartOptions, port: number, filesFolder: 
     N8N_PERSONALIZATION_ENABLED: 'false',
     N8N_HIRING_BANNER_ENABLED: 'false',
     N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-    N8N_DISABLED_MODULES: 'mcp-registry,instance-ai,insights,chat-hub',
+    ...disabledModules(options.installation.version),
     N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
     N8N_RESTRICT_FILE_ACCESS_TO: filesFolder,
     GENERIC_TIMEZONE: 'Europe/Warsaw',
@@ -66,27 +67,42 @@ async function n8nEnvironment(options: StartOptions, port: number, filesFolder: 
   });
 }
 
+/** Modules that look things up outside. An n8n that does not know one of the names does not start at all. */
+function disabledModules(version: string): NodeJS.ProcessEnv {
+  return atLeast(version, '2.41.0') ? { N8N_DISABLED_MODULES: 'mcp-registry,instance-ai,insights,chat-hub' } : {};
+}
+
 async function lastLogLines(logFile: string): Promise<string> {
   const text = await readFile(logFile, 'utf8').catch(() => '');
   return text.trimEnd().split('\n').slice(-SHOWN_LOG_LINES).join('\n');
 }
 
-/** `/healthz` answers while migrations still run; only `/healthz/readiness` means that the routes are there. */
-async function waitUntilReady(url: string, child: ChildProcess, signal?: AbortSignal): Promise<void> {
+/**
+ * `/healthz` answers while migrations still run; `/healthz/readiness` means that the database is there, and in older
+ * versions comes before the editor's routes, of which the settings are asked for without a sign-in.
+ *
+ * @param paths what has to answer
+ */
+async function waitUntilReady(url: string, paths: string[], child: ChildProcess, signal?: AbortSignal): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < deadline) {
     signal?.throwIfAborted();
     if (child.exitCode !== null || child.signalCode !== null) {
       throw new Error(`n8n ended during its start with ${child.exitCode ?? child.signalCode}`);
     }
-    const ready = await fetch(`${url}/healthz/readiness`, { signal: AbortSignal.timeout(5_000) }).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (ready) return;
+    const answers = await Promise.all(paths.map((name) => isServed(`${url}${name}`)));
+    if (answers.every(Boolean)) return;
     await sleep(150);
   }
   throw new Error(`n8n was not ready after ${START_TIMEOUT_MS / 1000} seconds`);
+}
+
+async function isServed(url: string): Promise<boolean> {
+  return fetch(url, { signal: AbortSignal.timeout(5_000) }).then(
+    // Before the routes are there, some versions answer anything with a page.
+    ({ ok, headers }) => ok && (headers.get('content-type') ?? '').includes('json'),
+    () => false,
+  );
 }
 
 async function launch(options: StartOptions, command = ['start']): Promise<N8nProcess> {
@@ -110,7 +126,9 @@ async function launch(options: StartOptions, command = ['start']): Promise<N8nPr
   exited.catch(() => undefined);
   await log.close();
   try {
-    await waitUntilReady(url, child, signal);
+    // A worker serves nothing but its health.
+    const paths = ['/healthz/readiness', ...(command[0] === 'start' ? ['/rest/settings'] : [])];
+    await waitUntilReady(url, paths, child, signal);
   } catch (error) {
     await endGroup(child);
     if (signal?.aborted) throw error;

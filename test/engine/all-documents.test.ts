@@ -57,14 +57,14 @@ function originals(): NexoDocumentSeed[] {
 const hasAddress = ({ buyer }: NexoDocumentSeed) => buyer !== null && buyer.emailKeptIn !== 'nowhere';
 const numbers = (run: EngineRun, name: string, output = 0) =>
   run.items(name, output).map(({ json }) => {
-    const details = (json.details ?? json) as IDataObject;
-    return (details.document as IDataObject).number;
+    const error = (json.error ?? json) as IDataObject;
+    return (error.document as IDataObject).number;
   });
 
 it('mails nothing before a dry run has shown what would go out', async () => {
   world.credentials.deliveryLedgerApi!.filePath = `${String(world.credentials.deliveryLedgerApi!.filePath)}-new`;
   const refused = await sendAll({ ...ALL, limitPerRun: 5 });
-  const codes = refused.items('Send', 1).map(({ json }) => (json.details as IDataObject).code);
+  const codes = refused.items('Send', 1).map(({ json }) => (json.error as IDataObject).code);
   expect(codes).toEqual(Array(5).fill('dry_run_first'));
   expect(world.mailbox.receivedCount()).toBe(0);
 
@@ -110,7 +110,7 @@ it('lets a document without an address go on, to fail where mail is sent', async
   const run = await sendAll({ ...ALL, limitPerRun: 500 });
   const without = originals().filter((document) => !hasAddress(document));
   expect(numbers(run, 'Send', 1)).toEqual(without.map(({ number }) => number));
-  const codes = run.items('Send', 1).map(({ json }) => (json.details as IDataObject).code);
+  const codes = run.items('Send', 1).map(({ json }) => (json.error as IDataObject).code);
   expect(new Set(codes)).toEqual(new Set(['recipient_missing']));
   expect(world.mailbox.messages()).toHaveLength(originals().length - without.length);
   expect(run.hints('Get Documents')).toContain(

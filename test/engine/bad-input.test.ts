@@ -110,9 +110,9 @@ it.each(MISTAKES)('$name', async ({ world: spoil, nodes, at, code, advice }) => 
     const right = structuredClone(world.credentials);
     spoil?.(world);
     const run = await world.runTemplate(nodes);
-    const failures = run.items(...at).map((item) => item.json as { message: string; details: { code: string } });
-    const failure = failures.find(({ details }) => details.code === code);
-    expect(failures.map(({ details }) => details.code)).toContain(code);
+    const failures = run.items(...at).map((item) => item.json as { message: string; error: { code: string } });
+    const failure = failures.find(({ error }) => error.code === code);
+    expect(failures.map(({ error }) => error.code)).toContain(code);
     expect(JSON.stringify(failure)).toMatch(advice);
     expect([...world.movedOrders().values()]).not.toContain(world.shop.statusIds.documentSent);
     expect(world.mailbox.messages().every((mail) => mail.envelope.to[0] === 'owner@shop.example')).toBe(true);

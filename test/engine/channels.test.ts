@@ -91,8 +91,8 @@ it('with Attach to the Order their PDFs lie in BaseLinker before their status mo
 
 it('an order without a document in BaseLinker is reported, and none is issued', async () => {
   const run = await world.runTemplate((nodes) => set(nodes, 'Choose Channel', { ...DEFAULTS, otherwise: 'order' }));
-  const failures = run.items('Attach to Order', 1).map(({ json }) => json as { details: { code: string } });
-  expect(new Set(failures.map(({ details }) => details.code))).toContain('order_without_document');
+  const failures = run.items('Attach to Order', 1).map(({ json }) => json as { error: { code: string } });
+  expect(new Set(failures.map(({ error }) => error.code))).toContain('order_without_document');
   expect(world.baseLinker.state.documents).toEqual([]);
   expect(movedTo(world.shop.statusIds.documentSent).filter(isMarketplace)).toEqual([]);
 });
@@ -127,8 +127,8 @@ it('an expression can choose, and one that names no channel holds the document',
         "={{ $json.order.order_source === 'shop' ? 'email' : $json.order.order_source === 'allegro' ? 'skip' : 'fax' }}",
     }),
   );
-  const failures = run.items('Choose Channel', 3).map(({ json }) => json as { details: { code: string } });
-  expect(new Set(failures.map(({ details }) => details.code))).toEqual(new Set(['parameter_invalid']));
+  const failures = run.items('Choose Channel', 3).map(({ json }) => json as { error: { code: string } });
+  expect(new Set(failures.map(({ error }) => error.code))).toEqual(new Set(['parameter_invalid']));
   expect(carried(run, 'Keep Undelivered').every(({ channel }) => channel.code === 'expression')).toBe(true);
   expect(carried(run, 'Not by E-mail').every(({ order }) => orderOf(order.order_id).order_source === 'allegro')).toBe(
     true,
@@ -155,8 +155,8 @@ it.each<[string, string, INodeParameters]>([
   });
   const failures = [1, 3].flatMap((output) => run.items(node, output)).map(({ json }) => json);
   expect(
-    failures.some(({ details }) =>
-      /^(parameter_invalid|attachment_missing)$/.test(String((details as { code?: string })?.code)),
+    failures.some(({ error }) =>
+      /^(parameter_invalid|attachment_missing)$/.test(String((error as { code?: string })?.code)),
     ),
   ).toBe(true);
   expect(world.baseLinker.state.documents.every(({ files }) => files === 0)).toBe(true);

@@ -22,7 +22,7 @@ it('keeps the PDFs that were made before the database went away, and fails the o
     expect(run.items('Get PDF')).toHaveLength(DOCUMENTS_A_BATCH);
     const failed = run.items('Get PDF', 1);
     expect(failed).toHaveLength(ORDERS - DOCUMENTS_A_BATCH);
-    expect(failed[0]!.json.details).toMatchObject({
+    expect(failed[0]!.json.error).toMatchObject({
       code: expect.stringMatching(/^nexo_/) as string,
       permanent: false,
     });

@@ -24,7 +24,7 @@ function ask(parameters: IDataObject, items: IDataObject[] = [{}]): Promise<Engi
 
 const json = (result: EngineRun, output = 0) => result.items('Deliveries', output).map((entry) => entry.json);
 const numbers = (result: EngineRun) => json(result).map(({ document }) => (document as IDataObject).number);
-const errors = (result: EngineRun) => json(result, 1).map(({ details }) => (details as IDataObject).code);
+const errors = (result: EngineRun) => json(result, 1).map(({ error }) => (error as IDataObject).code);
 
 /** Three documents: sent, refused, and in doubt because the connection broke after the final dot. */
 async function threeDeliveries(): Promise<void> {

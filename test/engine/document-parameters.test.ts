@@ -115,10 +115,10 @@ const RECIPIENT: Row[] = [NUMBER, OBJECT, LIST, '={{ false }}'].map((value) => [
 
 /** A clear error is ours, names what to do, and is no programming error in disguise. */
 function expectClearError(json: IDataObject): void {
-  const details = json.details as IDataObject;
-  expect(['parameter_invalid', 'pdf_file_name_pattern', 'pdf_not_saved']).toContain(details.code);
+  const error = json.error as IDataObject;
+  expect(['parameter_invalid', 'pdf_file_name_pattern', 'pdf_not_saved']).toContain(error.code);
   expect(String(json.message)).toMatch(/^.{10,200}$/);
-  expect(String(details.description)).toMatch(/\w/);
+  expect(String(error.description)).toMatch(/\w/);
   expect(String(json.message)).not.toMatch(/undefined|\[object|is not a function|E[A-Z]{5,}/);
 }
 
@@ -210,7 +210,7 @@ describe('a hostile value', () => {
   it('that leads out of Save to Folder is refused before anything is drawn, also where the way leads back in', async () => {
     const folder = `${allowedFolder}/../${basename(allowedFolder)}`;
     const run = await runWith('Get PDF', { pdfOptions: { folder } });
-    const codes = run.items('Get PDF', 1).map(({ json }) => (json.details as IDataObject).code);
+    const codes = run.items('Get PDF', 1).map(({ json }) => (json.error as IDataObject).code);
     expect(new Set(codes)).toEqual(new Set(['parameter_invalid']));
     expectNothingSent();
   });

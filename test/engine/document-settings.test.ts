@@ -71,7 +71,7 @@ async function findOnly(parameters: IDataObject): Promise<{ found: INodeExecutio
     world.credentials,
     { pinData: { Orders: world.shop.orders.map((order) => ({ json: { order } as unknown as IDataObject })) } },
   );
-  return { found: run.items('Find'), failed: run.items('Find', 2).map(({ json }) => json.details as IDataObject) };
+  return { found: run.items('Find'), failed: run.items('Find', 2).map(({ json }) => json.error as IDataObject) };
 }
 
 const orderIdIn = (json: IDataObject) => (json.order as IDataObject).order_id as number;
@@ -192,7 +192,7 @@ describe('S14 how documents are found', () => {
       const newestFirst = documents.sort((a, b) => b.id - a.id);
       expect(newestFirst.filter((document) => files.has(fileName(document)))).toEqual(newestFirst.slice(0, count));
     }
-    const codes = run.items('Find Documents', 2).map(({ json }) => (json.details as IDataObject).code);
+    const codes = run.items('Find Documents', 2).map(({ json }) => (json.error as IDataObject).code);
     expect(codes.filter((code) => code === 'several_documents')).toHaveLength(
       count === 0 ? world.shop.cases.twoDocuments.length : 0,
     );
@@ -229,9 +229,9 @@ describe('S14 how documents are found', () => {
     expect(files.has(fileName(shared!))).toBe(false);
     const failure = run
       .items('Find Documents', 2)
-      .find(({ json }) => shared!.orderIds.includes(orderIdIn(json.details as IDataObject)));
-    expect(failure?.json.details).toMatchObject({ code: 'shared_document', permanent: true });
-    expect(String((failure?.json.details as IDataObject).description)).toContain('999999999');
+      .find(({ json }) => shared!.orderIds.includes(orderIdIn(json.error as IDataObject)));
+    expect(failure?.json.error).toMatchObject({ code: 'shared_document', permanent: true });
+    expect(String((failure?.json.error as IDataObject).description)).toContain('999999999');
     expect(world.movedOrders().get(shared!.orderIds[0]!)).toBe(world.shop.statusIds.documentError);
   });
 });
@@ -264,12 +264,12 @@ describe('S14 check of the buyer', () => {
     world = await startWorld({ shop: { orders: 120 }, prepare: (shop) => (changed = change(shop)) });
     const run = await runWithFind({ findOptions: { checkBuyer: ['nip', 'name', 'total'] } });
     const failures = run.items('Find Documents', 2).filter(({ json }) => {
-      return (json.details as IDataObject).code === 'buyer_mismatch';
+      return (json.error as IDataObject).code === 'buyer_mismatch';
     });
     expect(failures).toHaveLength(3);
     for (const [field, document] of changed) {
       const failure = failures.find(({ json }) => {
-        return document.orderIds.includes(orderIdIn(json.details as IDataObject));
+        return document.orderIds.includes(orderIdIn(json.error as IDataObject));
       });
       expect(failure?.json.message).toContain(field);
       expect(JSON.stringify(failure?.json.message)).not.toMatch(/1111111111|Zupełnie/);

@@ -22,9 +22,8 @@ const ERROR_OUTPUT: Record<(typeof NODES)[number], number> = {
 };
 
 interface ErrorJson {
-  error: string;
   message: string;
-  details: { code: string; permanent: boolean; description: string; order?: { order_id: number } };
+  error: { code: string; permanent: boolean; description: string; order?: { order_id: number } };
 }
 
 const failuresOf = (run: EngineRun, name: (typeof NODES)[number]) =>
@@ -37,12 +36,12 @@ function expectNothingDone(run: EngineRun, name: (typeof NODES)[number], code: s
   expect(run.items(name, 0)).toHaveLength(0);
   expect(failures).toHaveLength(run.items(input).length);
   expect(failures.length).toBeGreaterThan(10);
-  expect(new Set(failures.map(({ details }) => details.code))).toEqual(new Set([code]));
-  expect(failures.map(({ details }) => details.order?.order_id)).toEqual(
+  expect(new Set(failures.map(({ error }) => error.code))).toEqual(new Set([code]));
+  expect(failures.map(({ error }) => error.order?.order_id)).toEqual(
     run.items(input).map((item) => (item.json.order as { order_id: number }).order_id),
   );
-  expect(failures.every(({ details }) => !details.permanent)).toBe(true);
-  expect(failures[0]!.details.description).not.toBe('');
+  expect(failures.every(({ error }) => !error.permanent)).toBe(true);
+  expect(failures[0]!.error.description).not.toBe('');
   expect(failures[0]!.message).not.toMatch(/\bE[A-Z]{4,}\b/);
   expect([...world.movedOrders().values()]).not.toContain(world.shop.statusIds.documentSent);
 }
@@ -82,7 +81,7 @@ describe('trouble of a whole node yields one error item an order and marks none 
   it('a dead SMTP server', async () => {
     world.credentials.mailServerApi!.port = 1;
     const run = await world.runTemplate((nodes) => silence(nodes));
-    const codes = failuresOf(run, 'Send E-mail').map(({ details }) => details.code);
+    const codes = failuresOf(run, 'Send E-mail').map(({ error }) => error.code);
     expect(codes.filter((code) => code === 'mail_unreachable').length).toBeGreaterThan(10);
     expect(codes).toHaveLength(run.items('Get PDF').length);
     expect([...world.movedOrders().values()]).not.toContain(world.shop.statusIds.documentSent);
@@ -92,7 +91,7 @@ describe('trouble of a whole node yields one error item an order and marks none 
     world.credentials.mailServerApi!.password = 'wrong';
     const run = await world.runTemplate((nodes) => silence(nodes));
     expect(run.items('Send E-mail', 0)).toHaveLength(0);
-    expect(failuresOf(run, 'Send E-mail').map(({ details }) => details.code)).toContain('mail_login_refused');
+    expect(failuresOf(run, 'Send E-mail').map(({ error }) => error.code)).toContain('mail_login_refused');
     expect(JSON.stringify(run.items('Send E-mail', 1))).not.toContain('"wrong"');
   });
 
@@ -101,13 +100,13 @@ describe('trouble of a whole node yields one error item an order and marks none 
       nodes['Send E-mail']!.parameters.fromEmail = 'the shop';
     });
     expect(run.items('Send E-mail', 0)).toHaveLength(0);
-    expect(failuresOf(run, 'Send E-mail').map(({ details }) => details.code)).toContain('sender_malformed');
+    expect(failuresOf(run, 'Send E-mail').map(({ error }) => error.code)).toContain('sender_malformed');
   });
 
   it('a blocked BaseLinker token, before the orders are read', async () => {
     world.baseLinker.faults.blockToken();
     const run = await world.runTemplate();
-    expect(failuresOf(run, 'Get Orders').map(({ details }) => details.code)).toEqual(['baselinker_blocked_token']);
+    expect(failuresOf(run, 'Get Orders').map(({ error }) => error.code)).toEqual(['baselinker_blocked_token']);
     expect(run.executions('Find Documents')).toBe(0);
     expect(world.mailbox.messages().map((mail) => mail.envelope.to)).toEqual([['owner@shop.example']]);
   });
@@ -115,7 +114,7 @@ describe('trouble of a whole node yields one error item an order and marks none 
   it('an empty BaseLinker token', async () => {
     world.credentials.baseLinkerApi!.apiToken = '';
     const run = await world.runTemplate();
-    expect(failuresOf(run, 'Get Orders').map(({ details }) => details.code)).toEqual(['baselinker_empty_token']);
+    expect(failuresOf(run, 'Get Orders').map(({ error }) => error.code)).toEqual(['baselinker_empty_token']);
   });
 });
 
@@ -145,8 +144,8 @@ describe('a status that cannot be set', () => {
     });
     const failures = run.items('Set Status After Delivery', 1).map((item) => item.json as unknown as ErrorJson);
     expect(failures).toHaveLength(run.items('Send E-mail').length);
-    expect(failures[0]!.details.code).toBe('baselinker_unknown_status');
-    expect(failures[0]!.details.description).toContain(String(world.shop.statusIds.documentSent));
+    expect(failures[0]!.error.code).toBe('baselinker_unknown_status');
+    expect(failures[0]!.error.description).toContain(String(world.shop.statusIds.documentSent));
     expect([...world.movedOrders().values()]).not.toContain(999);
   });
 });
@@ -158,9 +157,9 @@ describe('positive proof', () => {
     const { shop, baseLinker, credentials } = world;
     const [first] = shop.orders;
     for (const item of items) {
-      const details = item.json.details as { order?: unknown } | undefined;
+      const error = item.json.error as { order?: unknown } | undefined;
       if (item.json.order) item.json.order = { ...first };
-      if (details?.order) details.order = { ...first };
+      if (error?.order) error.order = { ...first };
     }
     expect(baseLinker.state.orders.has(first!.order_id)).toBe(true);
     const status = { __rl: true, mode: 'id', value: String(shop.statusIds.shipped) };
@@ -204,7 +203,7 @@ describe('positive proof', () => {
     ['a failure that may pass', 0, false, 'permanent'],
     ['a failure that may pass, when all count', 1, false, 'all'],
   ])('%s moves %s orders after failure', async (_, moved, permanent, failures) => {
-    const json = { error: 'x', message: 'x', details: { code: 'x', permanent, order: { ...order } } };
+    const json = { message: 'x', error: { message: 'x', code: 'x', permanent, order: { ...order } } };
     await setStatus([{ json }], { rule: 'failure', failures });
     expect(world.baseLinker.state.statusChanges).toHaveLength(moved);
   });

@@ -113,13 +113,13 @@ const customerMails = () => world.mailbox.messages().filter((mail) => !mail.enve
 
 interface Failure {
   message: string;
-  details: { code: string; description: string; permanent: boolean };
+  error: { code: string; description: string; permanent: boolean };
 }
 
 /** Everything on the error output of a node, whichever number that is. */
 function failuresAt(run: EngineRun, node: string): Failure[] {
   const outputs = [0, 1, 2, 3].flatMap((output) => run.items(node, output));
-  return outputs.map(({ json }) => json as unknown as Failure).filter(({ details }) => details?.code !== undefined);
+  return outputs.map(({ json }) => json as unknown as Failure).filter(({ error }) => error?.code !== undefined);
 }
 
 it.each(FAULTS)('$what', async ({ strikes, strike, mend, seenAt }) => {
@@ -127,11 +127,11 @@ it.each(FAULTS)('$what', async ({ strikes, strike, mend, seenAt }) => {
   const run = await world.runTemplate();
   await struck;
   if (seenAt !== undefined) {
-    const failures = failuresAt(run, seenAt[0]).filter(({ details }) => details.code === seenAt[1]);
-    expect([...new Set(failuresAt(run, seenAt[0]).map(({ details }) => details.code))]).toContain(seenAt[1]);
-    for (const { message, details } of failures) {
+    const failures = failuresAt(run, seenAt[0]).filter(({ error }) => error.code === seenAt[1]);
+    expect([...new Set(failuresAt(run, seenAt[0]).map(({ error }) => error.code))]).toContain(seenAt[1]);
+    for (const { message, error } of failures) {
       expect(message).not.toMatch(/ECONN|ENOTFOUND|SQLITE|undefined/);
-      expect(details).toMatchObject({ permanent: false, description: expect.stringMatching(/\w/) as string });
+      expect(error).toMatchObject({ permanent: false, description: expect.stringMatching(/\w/) as string });
     }
   }
   await mend?.(world);

@@ -43,7 +43,7 @@ async function getOrders(url: string) {
     nodes['Tell the Shop']!.disabled = true;
   });
   return {
-    codes: run.items('Get Orders', 1).map(({ json }) => (json.details as IDataObject).code),
+    codes: run.items('Get Orders', 1).map(({ json }) => (json.error as IDataObject).code),
     orders: run.items('Get Orders', 0).map(({ json }) => json.order as IDataObject),
   };
 }

@@ -71,9 +71,9 @@ it('a connection that was revoked is trouble of the account: nothing fails for g
   tokens.revoke();
   const result = await run(items(3), { authentication: 'oAuth2' });
   expect(codes(result)).toEqual(['mail_access_refused', 'mail_access_refused', 'mail_access_refused']);
-  for (const { details } of failures(result)) {
-    expect(details).toMatchObject({ permanent: false, description: expect.stringContaining('press Connect') });
-    expect(JSON.stringify(details)).not.toMatch(/first-token|refresh"/);
+  for (const { error } of failures(result)) {
+    expect(error).toMatchObject({ permanent: false, description: expect.stringContaining('press Connect') });
+    expect(JSON.stringify(error)).not.toMatch(/first-token|refresh"/);
   }
   expect(mailbox.receivedCount()).toBe(0);
 });

@@ -43,7 +43,7 @@ const expectNoMail = (result: EngineRun) => {
   expect(result.items('Send', 0)).toEqual([]);
   expect(failures(result)).toHaveLength(1);
   expect(JSON.stringify(failures(result))).not.toMatch(/\[object |undefined|Cannot read/);
-  expect(failures(result)[0]!.details.description).not.toBe('');
+  expect(failures(result)[0]!.error.description).not.toBe('');
   expect([world.mailbox.messages().length, ledgerRows()]).toEqual([0, 0]);
 };
 

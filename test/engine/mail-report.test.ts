@@ -5,7 +5,7 @@ import { inOneWorld, item, run, world } from './mail-support';
 inOneWorld();
 
 const REPORT = { operation: 'sendReport', reportTo: 'owner@shop.example', reportSubject: '[count]' };
-const failure = (code: string) => item(0, { json: { error: 'x', message: 'It went wrong', details: { code } } });
+const failure = (code: string) => item(0, { json: { error: { code }, message: 'It went wrong' } });
 
 it('tells of every failure, but not again and again that a mailbox rests', async () => {
   await run([failure('mail_login_refused'), failure('mail_account_paused')], REPORT);

@@ -78,7 +78,7 @@ describe('Mode', () => {
   ] as Array<[string, Changes, string]>)('Test shows %s and moves no order', async (_, changes, code) => {
     const result = await runWithStatuses([item(0, changes), item(1)], test);
     expect(codes(result)).toEqual([code]);
-    expect(failures(result)[0]!.details.permanent).toBe(false);
+    expect(failures(result)[0]!.error.permanent).toBe(false);
     expect(world.mailbox.messages()).toHaveLength(1);
     expect([ledgerRows(), moved()]).toEqual([0, 0]);
   });
@@ -311,7 +311,7 @@ describe('Language and Text', () => {
     const rows = [{ kind: 'FS', language: 'any', subject: '[numer]', html: '' }];
     const result = await run([item(0)], { textSource: 'own', ownTexts: { rows } });
     expect(codes(result)).toEqual(['placeholder_unknown']);
-    expect(failures(result)[0]!.details.description).toContain('[document_number]');
+    expect(failures(result)[0]!.error.description).toContain('[document_number]');
     expect(world.mailbox.messages()).toEqual([]);
   });
 

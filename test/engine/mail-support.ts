@@ -136,14 +136,13 @@ export function runWithStatuses(items: INodeExecutionData[], parameters: IDataOb
 }
 
 export interface ErrorJson {
-  error: string;
   message: string;
-  details: { code: string; permanent: boolean; description: string };
+  error: { code: string; permanent: boolean; description: string };
 }
 /** What came out of the node's error output. */
 export const failures = (result: EngineRun) => result.items('Send', 1).map(({ json }) => json as unknown as ErrorJson);
 /** Their codes. */
-export const codes = (result: EngineRun) => failures(result).map(({ details }) => details.code);
+export const codes = (result: EngineRun) => failures(result).map(({ error }) => error.code);
 
 /** The one mail that comes of items without a failure. */
 export async function onlyMail(items: INodeExecutionData[], parameters: IDataObject): Promise<ReceivedMail> {

@@ -40,11 +40,11 @@ async function expectRefusal(parameters: IDataObject): Promise<void> {
   const asked = world.baseLinker.state.calls.map(({ method }) => method);
   expect(asked).not.toContain('getOrders');
   if (run === undefined) return;
-  const failures = run.items('Get Orders', 1).map(({ json }) => json as { message: string; details: IDataObject });
+  const failures = run.items('Get Orders', 1).map(({ json }) => json as { message: string; error: IDataObject });
   expect(run.items('Get Orders', 0)).toEqual([]);
   expect(failures).toHaveLength(1);
-  expect(failures[0]!.details.code).toMatch(/^(baselinker_|parameter_)/);
-  expect(failures[0]!.details.description).not.toBe('');
+  expect(failures[0]!.error.code).toMatch(/^(baselinker_|parameter_)/);
+  expect(failures[0]!.error.description).not.toBe('');
   expect(failures[0]!.message).not.toContain('[object Object]');
 }
 
@@ -86,7 +86,7 @@ describe('Set Order Status moves no order', () => {
     expect(run.items(after, 1)).toHaveLength(run.items('Send E-mail').length);
     for (const { json } of run.items(after, 1)) {
       expect(String(json.message)).not.toContain('[object Object]');
-      expect((json.details as IDataObject).description).not.toBe('');
+      expect((json.error as IDataObject).description).not.toBe('');
     }
   }
 

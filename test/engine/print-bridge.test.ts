@@ -88,13 +88,13 @@ test('a document that cannot be printed is held alone', async () => {
   bridge().fault('wrongNumber', { documentId: otherNumber });
   const run = await world.runTemplate(withBridge());
   expect([...new Set(ids(run.items('Send E-mail')))].sort()).toEqual(others);
-  const codes = run.items('Get PDF', 1).map(({ json }) => (json.details as { code: string }).code);
+  const codes = run.items('Get PDF', 1).map(({ json }) => (json.error as { code: string }).code);
   expect(codes.sort()).toEqual(['pdf_number_missing', 'print_bridge_rejected']);
 });
 
 test('a template that nexo does not have prints nothing of that kind, and is no reason to give a document up', async () => {
   const run = await world.runTemplate(withBridge({ templateFs: { __rl: true, mode: 'name', value: 'FS mój' } }));
-  const failed = run.items('Get PDF', 1).map(({ json }) => json.details as { code: string; permanent: boolean });
+  const failed = run.items('Get PDF', 1).map(({ json }) => json.error as { code: string; permanent: boolean });
   expect(failed.length).toBeGreaterThan(0);
   expect(new Set(failed.map(({ code, permanent }) => `${code} ${permanent}`))).toEqual(
     new Set(['print_bridge_template_unknown false']),
@@ -130,11 +130,11 @@ test.each([
   [{ pdfOptions: { maxPages: '={{ "many" }}' } }, 'parameter_invalid'],
 ] satisfies Array<[INode['parameters'], string]>)('a hostile value is refused: %j', async (parameters, code) => {
   const run = await world.runTemplate(withBridge(parameters));
-  const failed = run.items('Get PDF', 1).filter(({ json }) => isInvoice(json.details));
+  const failed = run.items('Get PDF', 1).filter(({ json }) => isInvoice(json.error));
   expect(failed.length).toBeGreaterThan(0);
-  expect(new Set(failed.map(({ json }) => (json.details as { code: string }).code))).toEqual(new Set([code]));
+  expect(new Set(failed.map(({ json }) => (json.error as { code: string }).code))).toEqual(new Set([code]));
   const invoices = new Set(world.shop.documents.filter(({ kind }) => kind === 'FS').map(({ id }) => id));
   expect(ids(run.items('Send E-mail')).filter((id) => invoices.has(id))).toEqual([]);
 });
 
-const isInvoice = (details: unknown) => (details as { document: { kind: string } }).document.kind === 'FS';
+const isInvoice = (error: unknown) => (error as { document: { kind: string } }).document.kind === 'FS';

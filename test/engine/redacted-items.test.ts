@@ -34,7 +34,7 @@ async function feed(type: string, parameters: IDataObject, items: INodeExecution
   return runWorkflow({ nodes, connections }, world.credentials, { pinData: { Items: items } });
 }
 
-const codes = (items: INodeExecutionData[]) => items.map(({ json }) => (json.details as IDataObject).code);
+const codes = (items: INodeExecutionData[]) => items.map(({ json }) => (json.error as IDataObject).code);
 
 it('the markers stand in the items at all', () => {
   const { order, document } = redacted(item(0)).json as { order: IDataObject; document: { buyer: IDataObject } };

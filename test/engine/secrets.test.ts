@@ -72,9 +72,9 @@ function failureTexts(run: EngineRun): string[] {
   const { runData, error } = run.data.resultData;
   const ofNodes = Object.values(runData).flat();
   const items = ofNodes.flatMap(({ data }) => (data?.main ?? []).flatMap((output) => output ?? []));
-  const failures = items.map(({ json }) => json).filter(({ details }) => details !== undefined);
-  const texts = failures.map(({ order: _order, details, ...rest }) => {
-    const { order: _orderOfFailure, ...told } = details as INodeExecutionData['json'];
+  const failures = items.map(({ json }) => json).filter(({ error }) => error !== undefined);
+  const texts = failures.map(({ order: _order, error, ...rest }) => {
+    const { order: _orderOfFailure, ...told } = error as INodeExecutionData['json'];
     return JSON.stringify({ ...rest, told });
   });
   return [...texts, everythingIn(error), ...ofNodes.map((node) => everythingIn(node.error))];

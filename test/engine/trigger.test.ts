@@ -3,7 +3,7 @@ import { ActiveTrigger, connect, node, runWorkflow } from '../support/engine';
 import { startWorld, type World } from '../support/world';
 
 // The trigger through n8n's own polling code; how it copes with every kind of journal is tested in
-// test/unit/baselinker-order-events.test.ts.
+// test/servers/baselinker-order-events.test.ts.
 
 let world: World;
 beforeEach(async () => {

@@ -1,3 +1,4 @@
+import { localTime, unixTime } from '../../documents';
 import { BaseLinkerError } from './errors';
 
 const DEFAULT_BLOCK_MS = 600_000;
@@ -13,31 +14,31 @@ const LONGEST_BLOCK_MS = 660_000;
  * @param now Unix milliseconds
  */
 export function blockedUntil(message: string, now: number): number {
-  const match = /(\d{4})-(\d{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2})/.exec(message);
-  if (match) {
-    const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    const asUtc = Date.UTC(year, month - 1, day, hour, minute, second);
-    for (const candidate of [asUtc - warsawOffset(asUtc), asUtc]) {
-      if (candidate > now && candidate - now <= LONGEST_BLOCK_MS) return candidate;
-    }
+  const [text = ''] = /\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}/.exec(message) ?? [];
+  const readings = momentsOf(text).map((seconds) => seconds * 1000);
+  const free = readings.find((moment) => moment > now && moment - now <= LONGEST_BLOCK_MS);
+  return free ?? now + DEFAULT_BLOCK_MS;
+}
+
+/** The Unix seconds that a date and time may mean: in Poland, where one hour of the year comes twice, and in UTC. */
+function momentsOf(text: string): number[] {
+  if (text === '') return [];
+  try {
+    const polish = unixTime(text);
+    const again = polish + 3600;
+    const utc = Date.parse(`${text.replace(' ', 'T')}Z`) / 1000;
+    return [polish, ...(localTime(again) === text ? [again] : []), utc];
+  } catch {
+    return [];
   }
-  return now + DEFAULT_BLOCK_MS;
 }
 
 /** The error for a token that BaseLinker refuses until `retryAt` (Unix milliseconds). */
 export function blockedTokenError(retryAt: number, apiCode = '', apiMessage = ''): BaseLinkerError {
-  const time = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Europe/Warsaw' });
   const quoted = apiCode === '' ? '' : ` (${apiCode}: ${apiMessage})`;
   return new BaseLinkerError(
     'blocked_token',
-    `BaseLinker has blocked this API token until ${time.format(retryAt)} Polish time${quoted}`,
+    `BaseLinker has blocked this API token until ${localTime(retryAt / 1000)} Polish time${quoted}`,
     {
       apiCode,
       retryAt,
@@ -46,14 +47,4 @@ export function blockedTokenError(retryAt: number, apiCode = '', apiMessage = ''
         'give this workflow a token of its own or lower Requests per Minute in the BaseLinker API credential.',
     },
   );
-}
-
-/** How far Polish clocks are ahead of UTC near the given moment, in milliseconds. */
-function warsawOffset(moment: number): number {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: 'Europe/Warsaw',
-    timeZoneName: 'longOffset',
-  }).formatToParts(moment);
-  const offset = /GMT\+(\d{2}):/.exec(parts.find((part) => part.type === 'timeZoneName')?.value ?? '');
-  return Number(offset?.[1] ?? 0) * 3_600_000;
 }

@@ -1,4 +1,5 @@
 import type { SendingLimits } from '../../common';
+import { localTime } from '../../documents';
 import type { AccountPause, Ledger } from '../../ledger';
 import { MailError } from '../../mail';
 
@@ -142,12 +143,7 @@ function paused(pause: AccountPause, cause?: MailError): MailError {
   });
 }
 
-const POLISH_TIME = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Europe/Warsaw',
-  dateStyle: 'short',
-  timeStyle: 'short',
-});
-
+/** To the minute. */
 function polishTime(milliseconds: number): string {
-  return POLISH_TIME.format(milliseconds);
+  return localTime(milliseconds / 1000).slice(0, 16);
 }

@@ -1,5 +1,5 @@
 import type { IntegrationError } from '../../common';
-import type { MailLanguage } from '../../documents';
+import type { Language } from '../../documents';
 import { deliveryKey, type DeliverySummary, type PlannedDelivery } from '../../ledger';
 import {
   type Attachment,
@@ -14,7 +14,7 @@ import {
 export interface DeliveryJob {
   document: Pick<PlannedDelivery, 'company' | 'documentId' | 'documentNumber' | 'orderId'>;
   /** The language of the template. */
-  language: MailLanguage;
+  language: Language;
   template: MessageTemplate;
   values: PlaceholderValues;
   /**

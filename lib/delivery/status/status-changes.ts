@@ -9,7 +9,7 @@ import {
   type StatusChange,
 } from '../../baselinker';
 import type { Order } from '../../documents';
-import { failure, IntegrationError, type Outcome, success } from '../../common';
+import { failure, failureIn, IntegrationError, type Outcome, success } from '../../common';
 import { documentIn, isProven, orderIdOf, orderIn, type StatusItem, type StatusSettings } from './status-items';
 import { StatusMoves, type StatusMemory } from './status-moves';
 import { applyStatusRule, assertKnownStatuses, targetsOf, type StatusRule } from './status-rules';
@@ -99,9 +99,9 @@ function reasonToLeave(json: Record<string, unknown>, { occasion, failures }: St
     if (!isProven(json)) return 'The item has no proof of delivery (delivery.state is not "sent")';
     return json.order === undefined && isRecord(json.customer) ? 'The document was sent without an order' : '';
   }
-  const details = isRecord(json.details) ? json.details : {};
-  if (!json.error || !isRecord(details.order)) return 'The item is not a failure of an order';
-  if (failures === 'permanent' && details.permanent !== true) return 'The failure may pass by itself';
+  const failed = failureIn(json);
+  if (failed === undefined || !isRecord(failed.order)) return 'The item is not a failure of an order';
+  if (failures === 'permanent' && failed.permanent !== true) return 'The failure may pass by itself';
   return '';
 }
 

@@ -1,12 +1,12 @@
 import { isRecord } from '../../baselinker';
-import type { Outcome } from '../../common';
+import { failureIn, type Outcome } from '../../common';
 import type { StatusRule } from './status-rules';
 
 /** Which items may change a status, and what the status becomes. */
 export interface StatusSettings {
   /**
    * `success` needs the positive proof `delivery.state === 'sent'`; `failure` needs an error item of one of our nodes,
-   * with `error` and `details.order`.
+   * with `error.order`.
    */
   occasion: 'success' | 'failure';
   /** Only for `failure`: whether failures that may pass by themselves count too. */
@@ -25,9 +25,10 @@ export function isProven(json: Record<string, unknown>): boolean {
   return isRecord(json.delivery) && json.delivery.state === 'sent' && !json.error;
 }
 
-/** The item's order as it came, wherever it stands: in an error item it is among the details. */
+/** The item's order as it came, wherever it stands: in an error item it is part of the error. */
 export function orderIn(json: Record<string, unknown>): unknown {
-  return isRecord(json.details) && isRecord(json.details.order) ? json.details.order : json.order;
+  const failed = failureIn(json);
+  return isRecord(failed?.order) ? failed.order : json.order;
 }
 
 /** The id of the item's order; NaN when there is an order without one, undefined when there is no order. */

@@ -1,7 +1,8 @@
 import {
   type DocumentSummary,
+  kindWording,
   localTime,
-  type MailLanguage,
+  type Language,
   writeAmount,
   writeDate,
   type Order,
@@ -9,7 +10,6 @@ import {
 
 import { printable } from './address';
 import type { PlaceholderValues } from './placeholders';
-import { kindName } from './texts';
 
 /** Longer than any real name or number; what is longer is somebody's experiment. */
 const VALUE_LIMIT = 500;
@@ -29,7 +29,7 @@ const LAST_SECOND = 253_402_300_799;
 export function documentPlaceholders(
   order: Partial<Order>,
   document: DocumentSummary,
-  { shopName, language, ksefLink = '' }: { shopName: string; language: MailLanguage; ksefLink?: unknown },
+  { shopName, language, ksefLink = '' }: { shopName: string; language: Language; ksefLink?: unknown },
 ): PlaceholderValues {
   const totals: Partial<DocumentSummary['totals']> = document.totals ?? {};
   const currency = line(totals.currency);
@@ -46,7 +46,7 @@ export function documentPlaceholders(
     customer_nip: line(order.invoice_nip),
     document_number: line(document.number),
     document_kind: line(document.kind),
-    document_name: kindName(line(document.kind), language),
+    document_name: kindWording(line(document.kind), language).name,
     issue_date: writeDate(document.issueDate, language),
     sale_date: writeDate(document.saleDate, language),
     total: amount(totals.gross),

@@ -3,8 +3,8 @@ import { escapeHtml } from '../../common';
 import type { Mailbox } from './address';
 import { MailError } from '../errors';
 import { parseAddressList, parseMailbox, printable } from './address';
-import { htmlToText } from './html-to-text';
 import { fillPlaceholders, type PlaceholderValues } from './placeholders';
+import { htmlToText } from './plain-text';
 import { parseRecipient } from './recipient';
 
 /** A header longer than this helps nobody and some servers refuse it. */

@@ -1,10 +1,10 @@
-import type { MailLanguage } from '../../documents';
+import type { Language } from '../../documents';
 import type { MessageText } from './texts';
 
 /** A text of the shop for some documents; `any` fits all. */
 export interface OwnText extends MessageText {
   kind: string;
-  language: MailLanguage | 'any';
+  language: Language | 'any';
 }
 
 /**
@@ -15,7 +15,7 @@ export interface OwnText extends MessageText {
 export function chooseOwnText(
   rows: readonly OwnText[],
   kind: string,
-  language: MailLanguage,
+  language: Language,
   fallback: MessageText,
 ): MessageText {
   const rank = (row: OwnText) => (row.kind === 'any' ? 0 : 2) + (row.language === 'any' ? 0 : 1);

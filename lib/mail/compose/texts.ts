@@ -1,4 +1,4 @@
-import type { DocumentKind, MailLanguage } from '../../documents';
+import { kindTitle, type KindWording, kindWording, type Language } from '../../documents';
 
 /** Subject and body of an e-mail, with placeholders still in them. */
 export interface MessageText {
@@ -6,14 +6,7 @@ export interface MessageText {
   html: string;
 }
 
-/** How a kind of document is called: by itself, and as the object of "we send you …". */
-interface KindWording {
-  name: string;
-  object: string;
-}
-
 interface LanguageTexts {
-  kinds: Record<DocumentKind | 'other', KindWording>;
   /** What the subject says besides kind and number when the document belongs to an order. */
   subjectOrder: string;
   greeting: string;
@@ -34,15 +27,8 @@ interface LanguageTexts {
 }
 
 /** The texts customers read. The PDF of a structured invoice is only its visualisation (facts/mail-ksef-market.md §4). */
-const TEXTS: Record<MailLanguage, LanguageTexts> = {
+const TEXTS: Record<Language, LanguageTexts> = {
   pl: {
-    kinds: {
-      FS: { name: 'faktura', object: 'fakturę' },
-      FD: { name: 'faktura detaliczna', object: 'fakturę detaliczną' },
-      PA: { name: 'paragon', object: 'paragon' },
-      PAi: { name: 'paragon imienny', object: 'paragon imienny' },
-      other: { name: 'dokument', object: 'dokument' },
-    },
     subjectOrder: ' do zamówienia [order_id]',
     greeting: 'Dzień dobry,',
     message: ({ object }, order) =>
@@ -57,13 +43,6 @@ const TEXTS: Record<MailLanguage, LanguageTexts> = {
     testNote: (recipient) => `Wiadomość testowa. Klient, do którego by trafiła: ${recipient}`,
   },
   en: {
-    kinds: {
-      FS: { name: 'invoice', object: 'the invoice' },
-      FD: { name: 'retail invoice', object: 'the retail invoice' },
-      PA: { name: 'receipt', object: 'the receipt' },
-      PAi: { name: 'personal receipt', object: 'the personal receipt' },
-      other: { name: 'document', object: 'the document' },
-    },
     subjectOrder: ' for order [order_id]',
     greeting: 'Hello,',
     message: ({ object }, order) =>
@@ -78,13 +57,6 @@ const TEXTS: Record<MailLanguage, LanguageTexts> = {
     testNote: (recipient) => `Test message. The customer who would get it: ${recipient}`,
   },
   de: {
-    kinds: {
-      FS: { name: 'Rechnung', object: 'die Rechnung' },
-      FD: { name: 'Einzelhandelsrechnung', object: 'die Einzelhandelsrechnung' },
-      PA: { name: 'Kassenbeleg', object: 'den Kassenbeleg' },
-      PAi: { name: 'personalisierter Kassenbeleg', object: 'den personalisierten Kassenbeleg' },
-      other: { name: 'Dokument', object: 'das Dokument' },
-    },
     subjectOrder: ' zur Bestellung [order_id]',
     greeting: 'Guten Tag,',
     message: ({ object }, order) =>
@@ -100,11 +72,6 @@ const TEXTS: Record<MailLanguage, LanguageTexts> = {
   },
 };
 
-/** What a kind of document is called in a language, e.g. "faktura detaliczna"; "dokument" for an unknown kind. */
-export function kindName(kind: string, language: MailLanguage): string {
-  return wording(kind, language).name;
-}
-
 /** What a message has to say, and which values there are to say it: what would name a missing one is left out. */
 export interface TextParts {
   order: boolean;
@@ -116,9 +83,9 @@ export interface TextParts {
 }
 
 /** The text that is shipped for a kind of document and a language. */
-export function builtInText(language: MailLanguage, kind: string, parts: TextParts): MessageText {
+export function builtInText(language: Language, kind: string, parts: TextParts): MessageText {
   const texts = TEXTS[language];
-  const words = wording(kind, language);
+  const words = kindWording(kind, language);
   const order = parts.order ? texts.messageOrder : '';
   const paragraphs = [
     texts.greeting,
@@ -128,7 +95,7 @@ export function builtInText(language: MailLanguage, kind: string, parts: TextPar
     ...(parts.shopName ? ['[shop_name]'] : []),
   ];
   return {
-    subject: `${capitalised(words.name)} [document_number]${parts.order ? texts.subjectOrder : ''}`,
+    subject: `${kindTitle(kind, language)} [document_number]${parts.order ? texts.subjectOrder : ''}`,
     html: paragraphs.map((text) => `<p>${text}</p>`).join('\n'),
   };
 }
@@ -145,13 +112,8 @@ function ksefParagraph(texts: LanguageTexts, parts: TextParts): string[] {
 }
 
 /** The line above a test message, as plain text. */
-export function testNote(maskedRecipient: string, language: MailLanguage): string {
+export function testNote(maskedRecipient: string, language: Language): string {
   return TEXTS[language].testNote(maskedRecipient);
-}
-
-function wording(kind: string, language: MailLanguage): KindWording {
-  const { kinds } = TEXTS[language];
-  return Object.hasOwn(kinds, kind) ? kinds[kind as DocumentKind] : kinds.other;
 }
 
 function capitalised(text: string): string {

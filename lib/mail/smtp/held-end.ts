@@ -17,8 +17,8 @@ export interface Clock {
   sleep: (milliseconds: number) => Promise<unknown>;
 }
 
-/** How often it is looked whether the last buffer is empty. */
-const BUFFER_LOOK_MS = 20;
+/** How seldom it is looked at most whether the last buffer is empty. */
+const LONGEST_BUFFER_LOOK_MS = 32;
 
 /**
  * A message on its way to the server that withholds its end, and with it the final dot. Nothing of it is read before the server has
@@ -90,8 +90,9 @@ export class HeldEnd extends Readable {
   }
 
   private async settle(): Promise<void> {
-    while (!this.destroyed && this.target !== undefined && buffered(this.target) > 0)
-      await this.clock.sleep(BUFFER_LOOK_MS);
+    for (let wait = 1; !this.destroyed && this.target !== undefined && buffered(this.target) > 0; wait *= 2) {
+      await this.clock.sleep(Math.min(wait, LONGEST_BUFFER_LOOK_MS));
+    }
     if (!this.destroyed) await this.clock.sleep(Math.min(this.roundTrip, LONGEST_SETTLING_MS));
   }
 }

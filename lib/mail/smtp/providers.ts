@@ -76,4 +76,12 @@ export const MAIL_PROVIDERS = {
     maxConnections: 2,
     limits: { perMinute: 5, perDay: 0 },
   },
-} satisfies Record<string, MailProvider>;
+} as const satisfies Record<string, MailProvider>;
+
+/** The providers that have a preset. */
+export type MailProviderId = keyof typeof MAIL_PROVIDERS;
+
+/** Those whose server each customer has to name. */
+export type HostlessProviderId = {
+  [Id in MailProviderId]: (typeof MAIL_PROVIDERS)[Id]['host'] extends '' ? Id : never;
+}[MailProviderId];

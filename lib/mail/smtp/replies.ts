@@ -50,7 +50,8 @@ export function replyExcerpt(response: string | undefined): string {
 /** Sorts a failure of the transport by whose trouble it is, with words a shop understands. */
 export function classifyFailure(failure: TransportFailure): ClassifiedFailure {
   if (failure.command === 'AUTH XOAUTH2' && failure.responseCode === undefined) return tokenFailure(failure);
-  if (failure.responseCode === undefined) return withoutReply(failure);
+  // "Not known" to STARTTLS is about the encryption, whatever else the words might mean.
+  if (failure.responseCode === undefined || failure.code === 'ETLS') return withoutReply(failure);
   const stage = stageOf(failure);
   const text = (failure.response ?? '').replace(/^\d{3}[ -]?/gm, '');
   const reading = readReply({ stage, code: failure.responseCode, text });

@@ -4,7 +4,6 @@ import type { ConnectionPool } from 'mssql';
 import { bindParameters, isDeadlock, openPool, type SqlServerSettings } from '../../sql-server';
 
 import { toNexoError } from './connection-errors';
-import { NexoError } from './errors';
 
 export type NexoSettings = SqlServerSettings;
 
@@ -78,70 +77,4 @@ export async function openNexo(settings: NexoSettings, tools: NexoConnectionTool
     },
     close: () => pool.close(),
   };
-}
-
-/** The tables a run reads: the credential test asks for each, so that a missing right shows before the first run. */
-const NEEDED_TABLES = [
-  'AdresHistorie',
-  'AsortymentyHistoria',
-  'Dokumenty',
-  'DokumentyElektroniczne',
-  'FormyPlatnosci',
-  'JednostkiMiar',
-  'JednostkiMiarAsortymentow',
-  'Kontakty',
-  'KursyWalutyDokumentu',
-  'NumeryKSeFDokumentow',
-  'PlatnosciDokumentow',
-  'PodmiotHistorie',
-  'PozycjeDokumentu',
-  'RachunkiBankoweDokumentow',
-  'StatusyDokumentow',
-  'StawkiVat',
-  'TabeleVat',
-  'Waluty',
-] as const;
-
-/**
- * The credential test: connects, reads nexo's version and asks for every table a run needs. Returns the major version of
- * nexo and the database name. Throws NexoError, for a missing right with the names of the tables.
- */
-export async function checkNexo(
-  settings: NexoSettings,
-  tools: NexoConnectionTools = {},
-): Promise<{ version: number; database: string }> {
-  const nexo = await openNexo(settings, tools);
-  try {
-    const rows = await nexo.query<{ VersionMajor: unknown }>(
-      'SELECT p.VersionMajor FROM [InsLauncher].[InstalledProducts] p WHERE p.Name = @name',
-      { name: 'Nexo' },
-    );
-    const version = Number(rows[0]?.VersionMajor);
-    if (!Number.isSafeInteger(version) || version <= 0) {
-      throw new NexoError(
-        'nexo_not_a_nexo_database',
-        'The database does not say which version of nexo it belongs to.',
-        {
-          description: 'Enter the name of the company database, usually Nexo_<company>.',
-        },
-      );
-    }
-    const denied: string[] = [];
-    for (const table of NEEDED_TABLES) {
-      try {
-        await nexo.query(`SELECT COUNT(*) AS Rows FROM [ModelDanychContainer].[${table}] t WHERE 1 = 0`);
-      } catch (error) {
-        if (!(error instanceof NexoError) || error.code !== 'nexo_permission_denied') throw error;
-        denied.push(table);
-      }
-    }
-    if (denied.length > 0) {
-      throw new NexoError('nexo_permission_denied', `The SQL Server user may not read: ${denied.join(', ')}.`, {
-        description: 'Grant it: GRANT SELECT ON SCHEMA::ModelDanychContainer TO the user of the credential.',
-      });
-    }
-    return { version, database: nexo.company };
-  } finally {
-    await nexo.close();
-  }
 }

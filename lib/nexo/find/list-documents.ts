@@ -1,6 +1,6 @@
 import type { NexoConnection } from '../database/connection';
 import { optionalText } from '../database/rows';
-import { readSalesDocuments, type SalesDocumentsRequest, toSummary } from './sales-documents';
+import { readSalesDocuments, windowStatement, type SalesDocumentsRequest, toSummary } from './sales-documents';
 import type { ListedDocument } from '../../documents';
 
 /** Kontakty.Rodzaj_Id of an e-mail address (facts/nexo.md §A1). */
@@ -11,6 +11,11 @@ const CONTACT_EMAIL = `(SELECT k.Wartosc FROM [ModelDanychContainer].[Kontakty] 
     (SELECT MIN(m.Id) FROM [ModelDanychContainer].[Kontakty] m
       WHERE m.Podmiot_Id = d.PodmiotId AND m.Rodzaj_Id = ${EMAIL} AND m.Wartosc <> ''))`;
 
+const PARTS = { columns: `b.Email AS NabywcaEmail, ${CONTACT_EMAIL} AS KontaktEmail`, condition: '1 = 1' };
+
+/** The statement of `listDocuments`; it reads all tables that finding documents needs. */
+export const listStatement = (request: SalesDocumentsRequest) => windowStatement(request, PARTS);
+
 /**
  * All documents of the window, oldest first, each with its customer's e-mail address as nexo has it: the one on the
  * document's own snapshot of the buyer, else the first of the buyer's contacts, else an empty string. One statement. Throws
@@ -18,10 +23,7 @@ const CONTACT_EMAIL = `(SELECT k.Wartosc FROM [ModelDanychContainer].[Kontakty] 
  */
 export async function listDocuments(nexo: NexoConnection, request: SalesDocumentsRequest): Promise<ListedDocument[]> {
   if (request.kinds.length === 0) return [];
-  const rows = await readSalesDocuments(nexo, request, {
-    columns: `b.Email AS NabywcaEmail, ${CONTACT_EMAIL} AS KontaktEmail`,
-    condition: '1 = 1',
-  });
+  const rows = await readSalesDocuments(nexo, request, PARTS);
   return rows.map((found) => {
     const summary = toSummary(found, nexo.company);
     return {

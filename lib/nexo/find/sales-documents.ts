@@ -44,8 +44,11 @@ interface StatementParts {
 /** How long an invoice may wait for KSeF and still be found when its number comes. */
 const LONGEST_WAIT_SECONDS = 60 * 86_400;
 
-/** Sales documents of the window: originals only, not invalidated (facts/nexo.md §A1 and its SQL facts). */
-function windowStatement(
+/**
+ * Sales documents of the window: originals only, not invalidated (facts/nexo.md §A1 and its SQL facts). That none is older than
+ * @waitedFrom follows from the two cases of the OR; it is said once more so that an index on the date is read as a range.
+ */
+export function windowStatement(
   request: SalesDocumentsRequest,
   { columns, condition }: StatementParts,
 ): { sql: string; parameters: SqlParameters } {
@@ -63,7 +66,7 @@ function windowStatement(
   const symbols = list('symbol', request.kinds);
   const sql = `SELECT d.Id, CAST(d.KonfiguracjaId AS varchar(36)) AS KonfiguracjaId, d.Symbol, d.SymbolRzeczywisty,
   d.NumerWewnetrzny_PelnaSygnatura, ${columns},
-  CAST(d.DataWprowadzenia AS varchar(30)) AS DataWprowadzenia, CAST(d.DataSprzedazy AS varchar(30)) AS DataSprzedazy,
+  CONVERT(varchar(30), d.DataWprowadzenia, 121) AS DataWprowadzenia, CONVERT(varchar(30), d.DataSprzedazy, 121) AS DataSprzedazy,
   CAST(d.Wartosc_NettoPoRabacie AS varchar(40)) AS Netto, CAST(d.Wartosc_VatPoRabacie AS varchar(40)) AS Vat,
   CAST(d.Wartosc_BruttoPoRabacie AS varchar(40)) AS Brutto, CAST(d.KwotaDoZaplaty AS varchar(40)) AS KwotaDoZaplaty,
   d.FormaFaktury, w.Symbol AS Waluta, b.Nazwa AS NabywcaNazwa, b.NIP AS NabywcaNIP, b.NIPUE AS NabywcaNIPUE,
@@ -75,8 +78,8 @@ LEFT JOIN [ModelDanychContainer].[PodmiotHistorie] b ON b.Id = d.PodmiotWybranyI
 LEFT JOIN [ModelDanychContainer].[Waluty] w ON w.Id = d.Dokument_Waluta_Id
 WHERE d.KlasaDokumentu = 'DokumentDS' AND d.SposobKorygowania IS NULL
   AND (s.Uniewazniony IS NULL OR s.Uniewazniony = 0)
-  AND (d.DataWprowadzenia >= @issuedFrom OR (d.FormaFaktury > 0 AND d.DataWprowadzenia >= @waitedFrom))
-  AND d.DataWprowadzenia < @issuedTo
+  AND d.DataWprowadzenia >= @waitedFrom AND d.DataWprowadzenia < @issuedTo
+  AND (d.DataWprowadzenia >= @issuedFrom OR d.FormaFaktury > 0)
   AND (d.KonfiguracjaId IN (${configurations}) OR d.Symbol IN (${symbols}) OR d.SymbolRzeczywisty IN (${symbols}))
   AND (${condition})
 ORDER BY d.DataWprowadzenia, d.Id`;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { DocumentKind, KsefQrCode, KsefSummary, LocalDateTime } from '../../documents';
+import { type DocumentKind, goesToKsef, type KsefQrCode, type KsefSummary, type LocalDateTime } from '../../documents';
 import { optionalInteger, optionalText, type Row } from '../database/rows';
 import { isKsefNumber } from '../../ksef';
 
@@ -20,9 +20,8 @@ const QR_CODE_HOST = 'https://qr.ksef.mf.gov.pl';
  * invoice is taken for one that KSeF has not accepted.
  */
 export function ksefSummary(row: Row, kind: DocumentKind): KsefSummary {
-  const receipt = kind === 'PA' || kind === 'PAi';
   const form = optionalInteger(row, 'FormaFaktury');
-  const required = !receipt && form !== null && form !== PAPER;
+  const required = goesToKsef(kind) && form !== null && form !== PAPER;
   return { required, number: ksefNumber(row), ...(required && form >= OFFLINE ? { offline: true as const } : {}) };
 }
 

@@ -1,6 +1,7 @@
 /**
  * The statements that read whole documents (joins as in facts/nexo.md §A1). `ids` is a list of parameters such as
- * "@id0, @id1". Decimals and dates are selected as text, so that no driver turns them into binary numbers or shifts zones.
+ * "@id0, @id1". Decimals and dates are selected as text, so that no driver turns them into binary numbers or shifts zones; dates with style
+ * 121, which is the same for datetime2 and datetime and for every language of the login.
  */
 
 /** Longer than this is no invoice that KSeF takes. */
@@ -14,7 +15,7 @@ const partyColumns = (party: string, address: string, alias: string): string =>
 
 export const headerSql = (ids: string): string => `SELECT d.Id AS DokumentId, d.KlasaDokumentu, d.SposobKorygowania,
   CAST(d.KonfiguracjaId AS varchar(36)) AS KonfiguracjaId, d.Symbol, d.SymbolRzeczywisty, d.NumerWewnetrzny_PelnaSygnatura,
-  CAST(d.DataWprowadzenia AS varchar(30)) AS DataWprowadzenia, CAST(d.DataSprzedazy AS varchar(30)) AS DataSprzedazy,
+  CONVERT(varchar(30), d.DataWprowadzenia, 121) AS DataWprowadzenia, CONVERT(varchar(30), d.DataSprzedazy, 121) AS DataSprzedazy,
   CAST(d.Wartosc_NettoPoRabacie AS varchar(40)) AS Netto, CAST(d.Wartosc_VatPoRabacie AS varchar(40)) AS Vat,
   CAST(d.Wartosc_BruttoPoRabacie AS varchar(40)) AS Brutto, CAST(d.KwotaDoZaplaty AS varchar(40)) AS KwotaDoZaplaty,
   d.MiejsceWprowadzeniaTekst, d.PodmiotWybranyId, d.WyliczenieVAT, d.WymagaPodzielonejPlatnosci,
@@ -64,7 +65,7 @@ WHERE t.Dokument_Id IN (${ids})
 ORDER BY t.Dokument_Id, v.NumerPorzadkowy, t.Id`;
 
 export const paymentsSql = (ids: string): string => `SELECT p.DokumentId, f.Nazwa AS Forma,
-  CAST(p.KwotaDokumentu AS varchar(40)) AS Kwota, p.RodzajPlatnosci, CAST(p.Termin AS varchar(30)) AS Termin
+  CAST(p.KwotaDokumentu AS varchar(40)) AS Kwota, p.RodzajPlatnosci, CONVERT(varchar(30), p.Termin, 121) AS Termin
 FROM [ModelDanychContainer].[PlatnosciDokumentow] p
 LEFT JOIN [ModelDanychContainer].[FormyPlatnosci] f ON f.Id = p.FormaPlatnosci_Id
 WHERE p.DokumentId IN (${ids})

@@ -1,5 +1,5 @@
 import PDFDocument from 'pdfkit';
-import type { NexoDocument } from '../../documents';
+import { familyOf, type NexoDocument } from '../../documents';
 import { Canvas } from './canvas';
 import { drawClosing } from './closing-sections';
 import { PdfError } from '../errors';
@@ -15,7 +15,7 @@ import { loadFonts } from '../type/typeface';
 import type { LayoutOptions, PdfSource } from '../types';
 
 /**
- * The layout drawn from the database alone, for FS, PA, PAi and FD. The same document and options give the same bytes.
+ * The layout drawn from the database alone, for every kind of document. The same document and options give the same bytes.
  * Throws PdfError `pdf_option_invalid` when logo or accent colour cannot be used; `render` throws it for a footer that
  * is too long, `pdf_document_invalid` when an amount or a date of the document cannot be read, `pdf_layout_unsuitable`
  * when the document has to say what this layout does not know, and `pdf_font_unreadable` when this package is damaged.
@@ -66,7 +66,7 @@ function checkSuitable(document: NexoDocument, options: LayoutOptions): void {
       'Print it with a nexo print template through the print bridge, or let it wait for its KSeF number in KSeF Policy.',
     );
   }
-  if ((kind === 'FS' || kind === 'FD') && isExempt(document) && groundOf(document, options) === '') {
+  if (familyOf(kind) === 'invoice' && isExempt(document) && groundOf(document, options) === '') {
     throw unsuitable(
       'The invoice has VAT-exempt lines, and the ground of the exemption is not known.',
       'The invoice has to name it. Choose it on the document in Subiekt nexo, or enter it in VAT Exemption Ground of the built-in layout.',

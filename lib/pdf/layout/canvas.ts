@@ -1,4 +1,5 @@
 import type { ColorName, Theme } from './theme';
+import type { EmbeddedFont } from '../type/embedded-font';
 import type { Fonts, FontWeight, TextRun } from '../type/typeface';
 
 export interface TextStyle {
@@ -14,14 +15,21 @@ export type Structure = PDFKit.PDFStructureElement;
 /** How much the outlines of the fallback font, which has one weight, are thickened where the text is bold: parts of the size. */
 const EMBOLDEN = 0.035;
 
+/** A font of the document, named in its pages from the first use on and written at the end, when its glyphs are known. */
+interface UsedFont {
+  source: EmbeddedFont;
+  entries: object;
+  reference: PDFKit.PDFKitReference;
+  glyphs: Set<number>;
+}
+
 /**
  * Draws on the current page of a PDFKit document: text in our own fonts, filled rectangles, pictures. Coordinates are
  * points from the upper left corner. What is drawn must stand inside `content` or `artifact`, so that the file stays a
  * tagged PDF.
  */
 export class Canvas {
-  private readonly references = new Map<FontWeight, PDFKit.PDFKitReference>();
-  private fallback: { entries: object; reference: PDFKit.PDFKitReference; used: Set<number> } | undefined;
+  private readonly used = new Map<string, UsedFont>();
 
   constructor(
     readonly pdf: PDFKit.PDFDocument,
@@ -92,18 +100,20 @@ export class Canvas {
 
   /** Writes what is only known when everything is drawn; nothing may be drawn afterwards. */
   finish(): void {
-    if (!this.fallback) return;
-    const { entries, reference, used } = this.fallback;
-    Object.assign(entries, this.fonts.regular.fallback().embed(this.pdf, used));
-    reference.end(undefined);
+    for (const { source, entries, reference, glyphs } of this.used.values()) {
+      Object.assign(entries, source.embed(this.pdf, glyphs));
+      reference.end(undefined);
+    }
   }
 
   private run(run: TextRun, x: number, y: number, style: TextStyle): void {
     const own = run.font === 'own';
     const name = own ? `F${style.weight}` : 'Ffallback';
     const pageFonts: Record<string, unknown> = this.pdf.page.fonts;
-    pageFonts[name] ??= own ? this.reference(style.weight) : this.fallbackReference(run.glyphs);
-    if (!own) this.fallbackReference(run.glyphs);
+    const { own: ownFont, fallback } = this.fonts[style.weight];
+    const used = this.usedFont(name, own ? ownFont : fallback());
+    pageFonts[name] = used.reference;
+    for (const glyph of run.glyphs) used.glyphs.add(glyph);
     const color = this.theme[style.color];
     const bold = !own && style.weight === 'bold';
     const stroke = bold ? `2 Tr ${number(style.size * EMBOLDEN)} w ${color} RG ` : '';
@@ -113,23 +123,14 @@ export class Canvas {
     );
   }
 
-  private reference(weight: FontWeight): PDFKit.PDFKitReference {
-    const known = this.references.get(weight);
-    if (known) return known;
-    const reference = this.pdf.ref(this.fonts[weight].own.embed(this.pdf));
-    reference.end(undefined);
-    this.references.set(weight, reference);
-    return reference;
-  }
-
-  /** Only the glyphs that were drawn are embedded of the fallback font, so it is written at the end. */
-  private fallbackReference(glyphs: readonly number[]): PDFKit.PDFKitReference {
-    if (!this.fallback) {
+  private usedFont(name: string, source: EmbeddedFont): UsedFont {
+    let font = this.used.get(name);
+    if (!font) {
       const entries = {};
-      this.fallback = { entries, reference: this.pdf.ref(entries), used: new Set() };
+      font = { source, entries, reference: this.pdf.ref(entries), glyphs: new Set() };
+      this.used.set(name, font);
     }
-    for (const glyph of glyphs) this.fallback.used.add(glyph);
-    return this.fallback.reference;
+    return font;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { NexoDocument, PartyDetails } from '../../documents';
+import { familyOf, type NexoDocument, type PartyDetails } from '../../documents';
 import { beside, factBlock, stack, textBlock, type Block } from './blocks';
 import type { TextStyle } from './canvas';
 import type { Labels } from './labels';
@@ -25,7 +25,7 @@ export function documentTitle(document: NexoDocument, labels: Labels): string {
 /** Logo and title at the left, place and dates at the right, a rule under both. */
 export function drawHeader(flow: PageFlow, document: NexoDocument, labels: Labels, logo?: Picture): void {
   const { fields } = labels;
-  const receipt = document.kind === 'PA' || document.kind === 'PAi';
+  const receipt = familyOf(document.kind) === 'receipt';
   const title = stack(flow, [
     ...(logo ? [logoBlock(flow, logo, document.seller.name), 12] : [-4]),
     textBlock(flow, heading(flow, document, labels), TITLE, PAGE.left, TITLE_WIDTH, 'H1'),

@@ -1,9 +1,16 @@
 import Big from 'big.js';
-import type { NexoDocument } from '../../documents';
 import { beside, factBlock, stack, textBlock, type Block } from './blocks';
 import type { TextStyle } from './canvas';
 import type { Labels } from './labels';
-import { formatBankAccount, formatDecimal, formatMoney, formatVatRate, parseDecimal } from '../../documents';
+import {
+  formatBankAccount,
+  formatDecimal,
+  formatMoney,
+  formatVatRate,
+  type NexoDocument,
+  parseDecimal,
+  withCurrency,
+} from '../../documents';
 import { BODY, BODY_BOLD, CONTENT_WIDTH, PAGE, SECTION_LABEL, type PageFlow } from './page-flow';
 import { Table, type Column } from './table';
 import { singleLine } from '../type/text-lines';
@@ -63,7 +70,9 @@ function exchangeRate(
   labels: Labels,
 ): Array<Block | number> {
   if (rate === undefined) return [];
-  const text = `1\u00a0${singleLine(totals.currency)} = ${formatDecimal(rate, labels.numbers, 4, 6)}\u00a0${labels.numbers.zloty}`;
+  const { numbers } = labels;
+  const one = withCurrency('1', singleLine(totals.currency), numbers);
+  const text = `${one} = ${withCurrency(formatDecimal(rate, numbers, 4, 6), 'PLN', numbers)}`;
   return [5, factBlock(flow, labels.fields.exchangeRate, text, SMALL_PRINT, RIGHT_X + 4, RIGHT_WIDTH - 4)];
 }
 

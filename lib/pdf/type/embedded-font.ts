@@ -1,16 +1,20 @@
 import { deflateSync } from 'node:zlib';
 import { parseFontFile, type FontFile } from './font-file';
 
+/** zlib's: outlines become hardly smaller with more, and every document pays for it. */
+const COMPRESSION = 4;
+
 /**
- * A font of this package, parsed and compressed once per process. PDFKit's own way parses, shapes and subsets the font
- * anew for each document, which takes most of the time of a short invoice; here every document embeds the same ready
- * streams. Text remains searchable through the ToUnicode map.
+ * A font of this package, parsed once per process. PDFKit's own way parses and shapes the font anew for each document,
+ * which takes most of the time of a short invoice; here a document only copies the outlines of the glyphs it shows, under
+ * their old numbers. Text remains searchable through the ToUnicode map.
  */
 export class EmbeddedFont {
   private readonly file: FontFile;
   /** From font units to thousandths of the font size. */
   private readonly scale: number;
-  private whole: ReadyFont | undefined;
+  /** What a reader searches for each glyph by, as the hexadecimal digits of a ToUnicode map. */
+  private readonly searchable = new Map<number, string>();
 
   constructor(
     private readonly name: string,
@@ -18,6 +22,10 @@ export class EmbeddedFont {
   ) {
     this.file = parseFontFile(data);
     this.scale = 1000 / this.file.unitsPerEm;
+    // Where two characters share a glyph (space and no-break space) the plainer one is what a reader searches for.
+    for (const [code, glyph] of [...this.file.glyphs].sort(([a], [b]) => b - a)) {
+      this.searchable.set(glyph, searchable(code));
+    }
   }
 
   /** The glyph of a character, or undefined when the font has none. */
@@ -56,11 +64,11 @@ export class EmbeddedFont {
   /**
    * Writes the font into a document, once for each document. Returns the entries of the font dictionary, which belongs
    * into the resources of its pages.
-   * @param used the glyphs to embed; all of them when not given
+   * @param used the glyphs to embed
    */
-  embed(pdf: PDFKit.PDFDocument, used?: ReadonlySet<number>): object {
+  embed(pdf: PDFKit.PDFDocument, used: ReadonlySet<number>): object {
     const { file, scale, name } = this;
-    const { program, length, toUnicode, widths } = used ? this.prepare(used) : (this.whole ??= this.prepare());
+    const { program, length, toUnicode, widths } = this.prepare(used);
     const descriptor = writeObject(pdf, {
       Type: 'FontDescriptor',
       FontName: name,
@@ -93,16 +101,15 @@ export class EmbeddedFont {
     };
   }
 
-  private prepare(used?: ReadonlySet<number>): ReadyFont {
-    const outlines = used ? this.file.outlinesOf(used) : this.file.outlines;
-    const width = (glyph: number): number => Math.round((this.file.advances[glyph] ?? 0) * this.scale);
+  private prepare(used: ReadonlySet<number>): ReadyFont {
+    const outlines = this.file.outlinesOf(used);
+    const glyphs = [...used].sort((a, b) => a - b);
+    const map = toUnicodeMap(glyphs.map((glyph) => [glyph, this.searchable.get(glyph)]));
     return {
-      program: deflateSync(outlines),
+      program: deflateSync(outlines, { level: COMPRESSION }),
       length: outlines.length,
-      toUnicode: deflateSync(Buffer.from(toUnicodeMap(this.file.glyphs, used), 'latin1')),
-      widths: used
-        ? [...used].sort((a, b) => a - b).flatMap((glyph) => [glyph, [width(glyph)]])
-        : [0, this.file.advances.map((_, glyph) => width(glyph))],
+      toUnicode: deflateSync(Buffer.from(map, 'latin1'), { level: COMPRESSION }),
+      widths: glyphs.flatMap((glyph) => [glyph, [Math.round((this.file.advances[glyph] ?? 0) * this.scale)]]),
     };
   }
 
@@ -111,7 +118,7 @@ export class EmbeddedFont {
   }
 }
 
-/** What a document takes over as it is. */
+/** A font cut down to the glyphs of one document. */
 interface ReadyFont {
   program: Buffer;
   /** Bytes of the program before compression. */
@@ -136,13 +143,8 @@ function hex(value: number): string {
   return value.toString(16).padStart(4, '0');
 }
 
-function toUnicodeMap(glyphs: ReadonlyMap<number, number>, used?: ReadonlySet<number>): string {
-  const codes = new Map<number, number>();
-  for (const [code, glyph] of glyphs) {
-    // Where two characters share a glyph (space and no-break space) the plainer one is what a reader searches for.
-    if (!used || used.has(glyph)) codes.set(glyph, Math.min(code, codes.get(glyph) ?? code));
-  }
-  const entries = [...codes].sort(([a], [b]) => a - b).map(([glyph, code]) => `<${hex(glyph)}> <${searchable(code)}>`);
+function toUnicodeMap(texts: ReadonlyArray<readonly [glyph: number, text: string | undefined]>): string {
+  const entries = texts.flatMap(([glyph, text]) => (text === undefined ? [] : [`<${hex(glyph)}> <${text}>`]));
   const blocks: string[] = [];
   // A block may hold 100 entries at most (PDF 32000-1, 9.10.3).
   for (let at = 0; at < entries.length; at += 100) {

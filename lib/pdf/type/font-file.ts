@@ -12,9 +12,10 @@ export interface FontFile {
   advances: readonly number[];
   /** Adjustment between two glyphs, by `left * 65536 + right`. */
   kerning: ReadonlyMap<number, number>;
-  /** A TrueType file with no more than a PDF viewer reads: the outlines and their measures. */
-  outlines: Buffer;
-  /** The same with the outlines of the given glyphs only; glyph numbers stay. */
+  /**
+   * A TrueType file with no more than a PDF viewer reads: the outlines and their measures, of the given glyphs only; glyph
+   * numbers stay.
+   */
   outlinesOf(glyphs: Iterable<number>): Buffer;
 }
 
@@ -45,7 +46,6 @@ export function parseFontFile(file: Buffer): FontFile {
     glyphs: readCharacterMap(table('cmap')),
     advances: readAdvances(table('hmtx'), hhea.readUInt16BE(34), table('maxp').readUInt16BE(4)),
     kerning: kern ? readKerning(kern) : new Map(),
-    outlines: writeTables(outlineTables(tables)),
     outlinesOf: (glyphs) => writeTables(outlineTables(new Map([...tables, ...keepGlyphs(table, glyphs)]))),
   };
 }
@@ -112,6 +112,7 @@ function keepGlyphs(table: (tag: string) => Buffer, wanted: Iterable<number>): A
   const long = head.readInt16BE(50) === 1;
   const offset = (glyph: number): number => (long ? loca.readUInt32BE(4 * glyph) : 2 * loca.readUInt16BE(2 * glyph));
   const count = table('maxp').readUInt16BE(4);
+  const measured = table('hhea').readUInt16BE(34);
   const outline = (glyph: number): Buffer => glyf.subarray(offset(glyph), offset(glyph + 1));
   const kept = new Set([0]);
   const keep = (glyph: number): void => {
@@ -120,20 +121,20 @@ function keepGlyphs(table: (tag: string) => Buffer, wanted: Iterable<number>): A
     for (const part of componentsOf(outline(glyph))) keep(part);
   };
   for (const glyph of wanted) keep(glyph);
+  // The tables of a document's font are written anew for every document, so nothing is copied that is not kept.
   const newLoca = Buffer.alloc(4 * (count + 1));
+  const hmtx = Buffer.alloc(table('hmtx').length);
   const parts: Buffer[] = [];
   let at = 0;
-  for (let glyph = 0; glyph < count; glyph++) {
-    newLoca.writeUInt32BE(at, 4 * glyph);
-    if (!kept.has(glyph)) continue;
+  let next = 0;
+  for (const glyph of [...kept].sort((a, b) => a - b)) {
+    while (next <= glyph) newLoca.writeUInt32BE(at, 4 * next++);
     parts.push(outline(glyph));
     at += outline(glyph).length;
+    if (glyph < measured) table('hmtx').copy(hmtx, 4 * glyph, 4 * glyph, 4 * glyph + 4);
   }
-  newLoca.writeUInt32BE(at, 4 * count);
+  while (next <= count) newLoca.writeUInt32BE(at, 4 * next++);
   head.writeInt16BE(1, 50);
-  const hmtx = Buffer.from(table('hmtx'));
-  const measured = table('hhea').readUInt16BE(34);
-  for (let glyph = 0; glyph < measured; glyph++) if (!kept.has(glyph)) hmtx.fill(0, 4 * glyph, 4 * glyph + 4);
   return [
     ['glyf', Buffer.concat(parts)],
     ['loca', newLoca],

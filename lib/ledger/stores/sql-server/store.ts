@@ -22,6 +22,8 @@ const PAUSE_MS = 250;
 const KEYS_PER_STATEMENT = 500;
 
 const COLUMN_LIST = COLUMNS.map((column) => `[${column}]`).join(', ');
+/** That of the keys and names in the tables, for what is compared with them and comes from no column. */
+const COLLATION = 'COLLATE Latin1_General_100_BIN2';
 const SETTLED = "[state] IN (N'sent', N'failed', N'dead') AND [updatedAt] < @before";
 
 /** How to read the mark of the last write to a row, which the writing statement names by `parameter`. */
@@ -88,7 +90,8 @@ class SqlServerStore implements LedgerStore {
 
   /** Throws LedgerError for a nexo database, and for tables of another version than ours. */
   async checkDatabase(): Promise<void> {
-    const [nexo] = await this.rows("SELECT OBJECT_ID(N'ModelDanychContainer.Dokumenty') AS [id]");
+    // The schema, not one of its tables: SQL Server shows a table only to those who have a right on it.
+    const [nexo] = await this.rows("SELECT SCHEMA_ID(N'ModelDanychContainer') AS [id]");
     if (nexo?.id !== null && nexo?.id !== undefined) {
       throw new LedgerError('ledger_inside_nexo', 'The delivery ledger must not lie in a database of Subiekt nexo', {
         description:
@@ -196,13 +199,15 @@ class SqlServerStore implements LedgerStore {
         [`name${at}`]: name,
         [`doneAt${at}`]: doneAt,
       }));
-      // The locks keep another worker from adding the same effect between the look and the insert.
+      // The locks keep another worker from adding the same effect between the look and the insert; an engine that does not
+      // obey them answers with a duplicate, which the next look sees.
       await this.change(
         `INSERT INTO [dbo].[DeliveryEffect] ([key], [name], [doneAt])
         SELECT [added].[key], [added].[name], [added].[doneAt] FROM (${added.join(' UNION ALL ')}) AS [added]
         WHERE NOT EXISTS (SELECT 1 FROM [dbo].[DeliveryEffect] AS [there] WITH (UPDLOCK, HOLDLOCK)
-          WHERE [there].[key] = [added].[key] AND [there].[name] = [added].[name])`,
+          WHERE [there].[key] = [added].[key] ${COLLATION} AND [there].[name] = [added].[name] ${COLLATION})`,
         Object.assign({}, ...values) as Values,
+        isDuplicate,
       );
     }
   }
@@ -258,9 +263,13 @@ class SqlServerStore implements LedgerStore {
     return [...(await this.again(() => this.run(sql, values))).recordset];
   }
 
-  /** Runs a statement that may be run twice without harm; the number of rows its last part changed. */
-  private async change(sql: string, values: Values): Promise<number> {
-    return (await this.again(() => this.run(sql, values))).rowsAffected.at(-1) ?? 0;
+  /**
+   * Runs a statement that may be run twice without harm; the number of rows its last part changed.
+   *
+   * @param alsoAgain errors that are worth another try, besides those that always are
+   */
+  private async change(sql: string, values: Values, alsoAgain?: (error: unknown) => boolean): Promise<number> {
+    return (await this.again(() => this.run(sql, values), alsoAgain)).rowsAffected.at(-1) ?? 0;
   }
 
   /** Runs a statement that changes one row or none; whether this write is the one that did. */
@@ -287,12 +296,12 @@ class SqlServerStore implements LedgerStore {
     return request.query<Row>(sql);
   }
 
-  private async again<T>(action: () => Promise<T>): Promise<T> {
+  private async again<T>(action: () => Promise<T>, alsoAgain = (_error: unknown) => false): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await action();
       } catch (error) {
-        if (!mayRunAgain(error) || attempt >= TRIES) throw toSqlServerLedgerError(error);
+        if (!(mayRunAgain(error) || alsoAgain(error)) || attempt >= TRIES) throw toSqlServerLedgerError(error);
         await this.sleep(PAUSE_MS * attempt);
       }
     }

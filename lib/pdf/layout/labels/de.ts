@@ -1,11 +1,13 @@
+import { NUMBER_STYLES, writeDate } from '../../../documents';
 import { POLISH } from './pl';
+import { titlesIn } from './titles';
 import type { Labels } from './types';
 
 /** German. */
 export const GERMAN: Labels = {
   languageTag: 'de-DE',
-  numbers: { decimalSeparator: ',', groupSeparator: '.', zloty: 'PLN' },
-  titles: { FS: 'Rechnung', FD: 'Einzelhandelsrechnung', PA: 'Verkaufsbeleg', PAi: 'Verkaufsbeleg auf Namen' },
+  numbers: NUMBER_STYLES.de,
+  titles: titlesIn('de'),
   fields: {
     notFiscalReceipt: 'Dieser Ausdruck ist kein Kassenbon (kein fiskalischer Beleg).',
     placeOfIssue: 'Ausstellungsort',
@@ -62,7 +64,7 @@ export const GERMAN: Labels = {
     travel: `Sonderregelung für Reisebüros (${POLISH.margin.travel})`,
   },
   rates: { zw: 'steuerfrei', np: 'nicht steuerbar', oo: 'Reverse-Charge' },
-  writeDate: (date) => date.slice(0, 10).replace(/^(\d{4})-(\d{2})-(\d{2})$/, '$3.$2.$1'),
+  writeDate: (date) => writeDate(date, 'de'),
   pageOf: (page, pages) => `Seite ${page} von ${pages}`,
   amountInWords: null,
 };

@@ -1,11 +1,13 @@
+import { NUMBER_STYLES, writeDate } from '../../../documents';
 import { POLISH } from './pl';
+import { titlesIn } from './titles';
 import type { Labels } from './types';
 
 /** English. */
 export const ENGLISH: Labels = {
   languageTag: 'en-GB',
-  numbers: { decimalSeparator: '.', groupSeparator: ',', zloty: 'PLN' },
-  titles: { FS: 'Invoice', FD: 'Retail invoice', PA: 'Receipt', PAi: 'Named receipt' },
+  numbers: NUMBER_STYLES.en,
+  titles: titlesIn('en'),
   fields: {
     notFiscalReceipt: 'This printout is not a fiscal receipt.',
     placeOfIssue: 'Place of issue',
@@ -62,7 +64,7 @@ export const ENGLISH: Labels = {
     travel: `Margin scheme – travel agents (${POLISH.margin.travel})`,
   },
   rates: { zw: 'exempt', np: 'not taxable', oo: 'reverse charge' },
-  writeDate: POLISH.writeDate,
+  writeDate: (date) => writeDate(date, 'en'),
   pageOf: (page, pages) => `Page ${page} of ${pages}`,
   amountInWords: null,
 };

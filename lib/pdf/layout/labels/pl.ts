@@ -1,11 +1,12 @@
-import { amountInWords } from '../../../documents';
+import { amountInWords, NUMBER_STYLES, writeDate } from '../../../documents';
+import { titlesIn } from './titles';
 import type { Labels } from './types';
 
 /** Polish. */
 export const POLISH: Labels = {
   languageTag: 'pl-PL',
-  numbers: { decimalSeparator: ',', groupSeparator: '\u00a0', zloty: 'zł' },
-  titles: { FS: 'Faktura', FD: 'Faktura detaliczna', PA: 'Paragon', PAi: 'Paragon imienny' },
+  numbers: NUMBER_STYLES.pl,
+  titles: titlesIn('pl'),
   fields: {
     notFiscalReceipt: 'Niniejszy wydruk nie jest paragonem fiskalnym.',
     placeOfIssue: 'Miejsce wystawienia',
@@ -62,7 +63,7 @@ export const POLISH: Labels = {
     travel: 'procedura marży dla biur podróży',
   },
   rates: { zw: 'zw', np: 'np', oo: 'oo' },
-  writeDate: (date) => date.slice(0, 10),
+  writeDate: (date) => writeDate(date, 'pl'),
   pageOf: (page, pages) => `Strona ${page} z ${pages}`,
   amountInWords,
 };

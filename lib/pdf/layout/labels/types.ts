@@ -4,7 +4,7 @@ import type { MarginKind } from '../../types';
 
 /** Short texts beside or above what nexo knows. */
 export interface FieldTexts {
-  /** Under the title of PA and PAi: only a fiscal cash register makes a fiscal receipt (facts/nexo.md §D). */
+  /** Under the title of a receipt: only a fiscal cash register makes a fiscal receipt (facts/nexo.md §D). */
   notFiscalReceipt: string;
   placeOfIssue: string;
   issueDate: string;
