@@ -9,7 +9,7 @@ export interface RetryPolicy {
   giveUpAfterMs: number;
 }
 
-export const DEFAULT_RETRY_POLICY: RetryPolicy = { maxTries: 8, giveUpAfterMs: 72 * 3_600_000 };
+export const DEFAULT_RETRY_POLICY: RetryPolicy = { maxTries: 8, giveUpAfterMs: 7 * 24 * 3_600_000 };
 
 const MINUTE_MS = 60_000;
 /**

@@ -97,14 +97,10 @@ class MailRun {
 
   async deliver(job: DeliveryJob): Promise<DeliveryReport> {
     for (;;) {
-      const { report, failure } = await this.lanes.use(() => this.attempt(job));
+      const { report, again } = await this.lanes.use(() => this.attempt(job));
       if (report.error instanceof LedgerError && report.error.code.startsWith('ledger_'))
         this.ledgerTrouble = report.error;
-      if (failure === undefined) return report;
-      // Trouble of the connections alone: with fewer of them, or with another one, the same message may go.
-      if (failure.tooManyConnections ? this.lanes.narrow() : this.mayTryAnother(failure)) continue;
-      report.error = await this.senderFor(job.template.from).account.fails(failure.error, failure.rests);
-      return report;
+      if (again !== true) return report;
     }
   }
 
@@ -142,7 +138,14 @@ class MailRun {
   private async send({ account, breaker }: SenderAccount, sending: Sending): Promise<Attempt> {
     const attempt = await sending.send();
     if (attempt.suspect !== undefined) await quietly(breaker.refused(attempt.suspect));
-    if (attempt.failure?.tooManyConnections === true) account.returnPermit();
+    const { failure } = attempt;
+    if (failure !== undefined) {
+      // Trouble of the connections alone: with fewer of them, or with another one, the same message may go.
+      const again = failure.tooManyConnections ? this.lanes.narrow() : this.mayTryAnother(failure);
+      if (again) account.returnPermit();
+      else attempt.report.error = await account.fails(failure.error, failure.rests);
+      return { ...attempt, again };
+    }
     if (attempt.report.error !== undefined || attempt.report.delivery?.state !== 'sent') return attempt;
     this.losses = 0;
     await quietly(account.works());

@@ -22,6 +22,8 @@ export interface Attempt {
   suspect?: Suspect;
   /** Set when it is the mailbox's trouble or the connection's: the document is as before. */
   failure?: ClassifiedFailure;
+  /** Whether the same document is to be tried at once. */
+  again?: boolean;
 }
 
 export interface SendingEnvironment {
