@@ -61,7 +61,15 @@ export default tseslint.config(
     extends: [tseslint.configs.recommended],
     // A rule that is wrong for a file is changed here, where everybody sees it.
     linterOptions: { noInlineConfig: true },
-    rules: { '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }] },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // A promise that nobody waits for is a mail that nobody knows of.
+      '@typescript-eslint/no-floating-promises': 'error',
+      // A new kind, channel or state is not forgotten where one is told from another.
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+    },
   },
   ...walls,
   ...[n8nCommunityNodesPlugin.configs.recommendedWithoutN8nCloudSupport]

@@ -82,7 +82,7 @@ export async function startDemoShop(
 /** Makes the owner of a fresh n8n and signs in. */
 export async function setUpOwner(n8n: N8nProcess): Promise<DemoOwner> {
   const client = new N8nClient(n8n.url);
-  const owner = { email: 'owner@example.test', password: `Demo-${randomUUID().slice(0, 8)}` };
+  const owner = { email: 'owner@example.test', password: `Demo-1-${randomUUID().slice(0, 8)}` };
   await client.setUpOwner({ ...owner, firstName: 'Demo', lastName: 'Owner' });
   return { client, owner };
 }

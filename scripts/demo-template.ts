@@ -48,6 +48,15 @@ function shopParameters({ type, parameters }: WorkflowNode, { statusIds }: Shop)
   }
 }
 
+/** The shipped template with the parameters of this shop, and the credentials that it names. */
+export function fillTemplate(workflow: WorkflowFile, shop: Shop): WorkflowFile {
+  const nodes = workflow.nodes.map((node) => ({
+    ...node,
+    parameters: { ...node.parameters, ...shopParameters(node, shop) },
+  }));
+  return { ...workflow, nodes };
+}
+
 /**
  * The shipped template as a shop would set it up: parameters of this shop, and every credential a node type asks for.
  *
@@ -60,17 +69,14 @@ export function configureTemplate(
   credentials: Credential[],
 ): WorkflowFile {
   const wanted = new Map(nodeTypes.map((type) => [type.name, (type.credentials ?? []).map(({ name }) => name)]));
-  const nodes = workflow.nodes.map((node) => {
+  const filled = fillTemplate(workflow, shop);
+  const nodes = filled.nodes.map((node) => {
     const types = wanted.get(node.type);
     if (!types) return node;
     const linked = credentials
       .filter(({ type }) => types.includes(type))
       .map(({ type, id, name }) => [type, { id, name }]);
-    return {
-      ...node,
-      parameters: { ...node.parameters, ...shopParameters(node, shop) },
-      credentials: Object.fromEntries(linked) as WorkflowNode['credentials'],
-    };
+    return { ...node, credentials: Object.fromEntries(linked) as WorkflowNode['credentials'] };
   });
-  return { ...workflow, nodes };
+  return { ...filled, nodes };
 }

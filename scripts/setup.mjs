@@ -40,7 +40,8 @@ function majorOf(version) {
 
 /** Whether the npm scripts will find a Node that is new enough: the npm package `node`, else the one that runs this. */
 function nodeIsReady() {
-  if (majorOf(process.versions.node) >= MIN_NODE_MAJOR) return true;
+  // The Node that runs this may be the one of the dependencies, which were just installed anew without it.
+  if (majorOf(process.versions.node) >= MIN_NODE_MAJOR && existsSync(process.execPath)) return true;
   const binary = path.join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (!existsSync(binary)) return false;
   try {

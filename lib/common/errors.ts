@@ -48,7 +48,7 @@ function kindOf(cause: unknown): Error {
  * `delivery` of the item that failed. The one place that knows where in the item it stands.
  *
  * @param json the item as it travels on the canvas
- * @returns undefined for an item that is no failure, and for one of another node, whose `error` is only a text
+ * @returns undefined for an item that is no failure, and for one of another node whose `error` is only a text
  */
 export function failureIn(json: Record<string, unknown>): Record<string, unknown> | undefined {
   const { error } = json;

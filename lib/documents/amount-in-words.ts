@@ -64,7 +64,7 @@ const ZLOTY: Forms = ['złoty', 'złote', 'złotych'];
 /**
  * An amount in Polish words, as Polish invoices write it: "sto dwadzieścia trzy złote 45/100"; another currency than
  * PLN is named by its code. Rounded half up to hundredths. Whole parts longer than 18 digits are written in digits.
- * Throws PdfError when the amount is not a decimal number.
+ * Throws as `parseDecimal` does when the amount is not a decimal number.
  */
 export function amountInWords(amount: DecimalText, currency: string): string {
   const rounded = parseDecimal(amount).round(2, Big.roundHalfUp);

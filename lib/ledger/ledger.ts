@@ -85,9 +85,15 @@ export class Ledger {
     this.unfinished = new UnfinishedOrders(store, now, this.waiting);
   }
 
-  /** Opens a ledger over a store. Throws LedgerError when the store cannot be read. */
+  /** Opens a ledger over a store. Throws LedgerError when the store cannot be read; the store is closed then. */
   static async open(store: LedgerStore, environment: LedgerEnvironment): Promise<Ledger> {
-    return new Ledger(store, environment, await store.setting('recipientSecret', environment.newSecret()));
+    try {
+      return new Ledger(store, environment, await store.setting('recipientSecret', environment.newSecret()));
+    } catch (error) {
+      // On Windows nobody could replace the broken file while it is open here.
+      await store.close().catch(() => undefined);
+      throw error;
+    }
   }
 
   /** Says for each planned delivery, in order, whether it may go out; changes nothing. One read for all. */

@@ -11,7 +11,7 @@ function statements(): string[] {
 }
 
 /** The tables that a run reads, out of its statements, sorted. */
-export function neededTables(): string[] {
+function neededTables(): string[] {
   const named = statements().flatMap((sql) => [...sql.matchAll(/\[ModelDanychContainer\]\.\[(\w+)\]/g)]);
   return [...new Set(named.map(([, table]) => table!))].sort();
 }

@@ -1,6 +1,6 @@
 export { checkNexo } from './check-nexo';
 export { type NexoConnection, type NexoSettings, openNexo } from './database/connection';
-export { optionalInteger, optionalText, type Row } from './database/rows';
+export { type Row } from './database/rows';
 export { countsInWindow, type DocumentWindow, documentWindow } from './find/document-window';
 export { findDocuments } from './find/find-documents';
 export { listDocuments } from './find/list-documents';

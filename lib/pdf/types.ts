@@ -26,8 +26,8 @@ export interface LayoutOptions {
   drawAdvances?: boolean;
 }
 
-/** A source of PDFs: the built-in layout now, the nexo print bridge later (design, decision 5). */
-export interface PdfSource {
-  /** The finished PDF file. Throws PdfError. */
+/** A layout with its options, ready to draw any number of documents. */
+export interface Layout {
+  /** The finished PDF file. Throws PdfError, and IntegrationError for an amount that is no number. */
   render(document: NexoDocument): Promise<Buffer>;
 }

@@ -8,7 +8,7 @@ export interface BridgeRefusal {
 }
 
 /** The error envelope of a reply, or undefined when it holds none; then it is hardly a print bridge that answered. */
-export function refusalOf(reply: HttpReply): BridgeRefusal | undefined {
+function refusalOf(reply: HttpReply): BridgeRefusal | undefined {
   const content = parseJson(reply.body);
   if (!isRecord(content) || content.success !== false || !isRecord(content.error)) return undefined;
   return { code: cleanText(content.error.code, 60), reason: cleanText(content.error.reason, 300) };

@@ -29,6 +29,7 @@ export async function chosenMailServer(context: IExecuteFunctions): Promise<Mail
     'oAuth2',
   ]);
   if (authentication === 'password') return mailServerSettings(await context.getCredentials('mailServerApi'));
+  const renewToken = tokenRenewal(context);
   const credentials = await context.getCredentials('mailServerOAuth2Api');
   if (credentials.provider === 'custom') {
     checkTokenAddress(String(credentials.otherAccessTokenUrl ?? credentials.accessTokenUrl ?? ''));
@@ -39,9 +40,22 @@ export async function chosenMailServer(context: IExecuteFunctions): Promise<Mail
       const stored = tokenIn(credentials.oauthTokenData);
       if (!renew && stored !== '') return stored;
       // n8n asks the provider for a new token and keeps it in the credential, for this run and the next ones.
-      return tokenIn(await context.helpers.refreshOAuth2Token.call(context, 'mailServerOAuth2Api'));
+      return tokenIn(await renewToken());
     },
   };
+}
+
+/**
+ * How n8n renews the token. Before 1.119 it does so only for its own HTTP requests, and a mailbox would be refused after an
+ * hour: better said before the first message.
+ */
+function tokenRenewal(context: IExecuteFunctions): () => Promise<unknown> {
+  const { refreshOAuth2Token }: Partial<Pick<typeof context.helpers, 'refreshOAuth2Token'>> = context.helpers;
+  if (refreshOAuth2Token !== undefined) return () => refreshOAuth2Token.call(context, 'mailServerOAuth2Api');
+  throw new MailError('mail_settings_invalid', 'This n8n cannot renew the sign-in of a mailbox with OAuth2', {
+    description:
+      'Update n8n to 1.119 or newer, or set Authentication to User and Password where the provider still takes one.',
+  });
 }
 
 /**

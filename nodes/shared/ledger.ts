@@ -15,7 +15,7 @@ import { sqlServerSettings } from './sql-server';
  *
  * @throws LedgerError when the store cannot be used, or its file lies outside the folders n8n allows
  */
-export async function openLedger(context: IExecuteFunctions): Promise<Ledger> {
+async function openLedger(context: IExecuteFunctions): Promise<Ledger> {
   const credentials = await context.getCredentials('deliveryLedgerApi');
   if (credentials.store !== 'sqlServer') await checkFence(context, ledgerPath(credentials));
   return openStore(credentials);

@@ -25,7 +25,7 @@ import { httpGet } from './http-get';
 import { neededCredential } from './needed-credential';
 import { wholeNumber } from './parameters';
 
-export const PRINT_BRIDGE_CREDENTIAL = 'printBridgeApi';
+const PRINT_BRIDGE_CREDENTIAL = 'printBridgeApi';
 
 /** A client for the node's Print Bridge API credential; it stops when the execution is cancelled. */
 export async function connectToPrintBridge(context: IExecuteFunctions | ILoadOptionsFunctions): Promise<PrintBridge> {

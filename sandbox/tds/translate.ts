@@ -29,7 +29,7 @@ export interface Translation {
   parameters: Set<string>;
 }
 
-export const SERVER_VERSION = 'Microsoft SQL Server 2022 (RTM-CU16) - 16.0.4140.3 (X64) Express Edition (sandbox)';
+const SERVER_VERSION = 'Microsoft SQL Server 2022 (RTM-CU16) - 16.0.4140.3 (X64) Express Edition (sandbox)';
 
 const CASTS = ['CAST', 'TRY_CAST', 'CONVERT', 'TRY_CONVERT'];
 const RENAMED: Record<string, string> = { ISNULL: 'IFNULL', COUNT_BIG: 'COUNT' };

@@ -18,7 +18,7 @@ export interface TypedValue {
   value: SqlValue;
 }
 
-export const MAX_NVARCHAR: SqlType = { kind: 'nvarchar', length: 'max' };
+const MAX_NVARCHAR: SqlType = { kind: 'nvarchar', length: 'max' };
 
 const INTEGERS: Record<string, 1 | 2 | 4 | 8> = { tinyint: 1, smallint: 2, int: 4, integer: 4, bigint: 8 };
 const TEXTS = /^(?:n?varchar|n?char|n?text|clob|xml|sysname|json|time|datetimeoffset)$/;

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios, { type AxiosInstance } from 'axios';
+import type { INodeTypeDescription } from 'n8n-workflow';
 
 const POLL_MS = 200;
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -12,7 +14,8 @@ export interface WorkflowNode {
   type: string;
   typeVersion: number;
   parameters: Record<string, unknown>;
-  credentials?: Record<string, { id: string; name: string }>;
+  /** By type. Without an id: n8n looks for one of that name when it saves the workflow. */
+  credentials?: Record<string, { id: string | null; name: string }>;
   [field: string]: unknown;
 }
 
@@ -65,13 +68,7 @@ export interface ExecutionSummary {
 }
 
 /** A node type as the editor sees it. */
-export interface NodeType {
-  name: string;
-  displayName: string;
-  iconUrl?: string | { light: string; dark: string };
-  credentials?: Array<{ name: string }>;
-  [field: string]: unknown;
-}
+export type NodeType = INodeTypeDescription;
 
 interface RunData {
   data?: { main?: Array<ExecutionItem[] | null> };
@@ -119,6 +116,8 @@ export class N8nClient {
       timeout: REQUEST_TIMEOUT_MS,
       validateStatus: () => true,
       proxy: false,
+      // A connection kept for the next request may be one that n8n is closing just then.
+      httpAgent: new Agent({ keepAlive: false }),
       headers: { 'push-ref': randomUUID() },
     });
   }
@@ -158,6 +157,11 @@ export class N8nClient {
   async createCredential(credential: Omit<Credential, 'id'>): Promise<Credential> {
     const { id } = await this.request<{ id: string }>('POST', '/credentials', credential);
     return { id, ...credential };
+  }
+
+  /** All credentials of the user, without what is in them. */
+  async credentials(): Promise<Array<Pick<Credential, 'id' | 'name' | 'type'>>> {
+    return this.request('GET', '/credentials');
   }
 
   /** What the credential's *Test* does in the editor. */

@@ -8,7 +8,7 @@ export const TROUBLES: Trouble[] = [
   ...SERVER_STAGES.map((stage) => ({ kind: 'connection is cut' as const, stage })),
 ];
 
-export const STORES: Array<Task['store']['kind']> = ['sqlite', 'sqlServer'];
+const STORES: Array<Task['store']['kind']> = ['sqlite', 'sqlServer'];
 
 /** A trouble in words. */
 export function describeTrouble(trouble: Trouble): string {

@@ -108,7 +108,7 @@ const GET_PDF: Row[] = [
   ['pdfOptions', { folder: `${allowedFolder}\\..\\outside` }],
   ['pdfOptions', { folder: '/etc' }],
   ['pdfOptions', { folder: `${allowedFolder}/does-not-exist` }],
-  ['pdfOptions', { folder: `={{ "${allowedFolder}\\u0000/x" }}` }],
+  ['pdfOptions', { folder: `={{ ${JSON.stringify(`${allowedFolder}\u0000/x`)} }}` }],
 ];
 
 const RECIPIENT: Row[] = [NUMBER, OBJECT, LIST, '={{ false }}'].map((value) => ['recipient', value]);

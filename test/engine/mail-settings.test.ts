@@ -213,12 +213,12 @@ describe('Language and Text', () => {
   const builtIn = { textSource: 'builtIn' };
 
   it.each([
-    ['PL', '', 'Faktura', '1 234,50 PLN', '03.11.2026'],
+    ['PL', '', 'Faktura', '1 234,50 zł', '03.11.2026'],
     ['DE', '', 'Rechnung', '1.234,50 PLN', '03.11.2026'],
     ['at', 'PL', 'Rechnung', '1.234,50 PLN', '03.11.2026'],
     ['', 'CH', 'Rechnung', '1.234,50 PLN', '03.11.2026'],
-    ['CZ', '', 'Invoice', '1,234.50 PLN', '3 November 2026'],
-    ['', '', 'Faktura', '1 234,50 PLN', '03.11.2026'],
+    ['CZ', '', 'Invoice', 'PLN 1,234.50', '3 November 2026'],
+    ['', '', 'Faktura', '1 234,50 zł', '03.11.2026'],
   ])("By Buyer's Country: invoice %j, delivery %j writes %s, %s, %s", async (invoice, delivery, name, total, date) => {
     const order = { invoice_country_code: invoice, delivery_country_code: delivery };
     const mail = await onlyMail([item(0, { order })], builtIn);
@@ -303,7 +303,7 @@ describe('Language and Text', () => {
       '[order_date]|[delivery_method]|[payment_method]|[customer_name]|[document_name]|[sale_date]|[total_net]|[amount_due]|[ksef_number]|[shop_name]';
     const mail = await onlyMail([item(0)], { textSource: 'own', html, options: { shopName: 'Sklep' } });
     expect(mail.text.trim().replaceAll('\u00a0', ' ')).toBe(
-      '23.11.2026|Kurier DPD|Przelew|Łucja Żak|faktura|02.11.2026|1 003,66 PLN|0,00 PLN||Sklep',
+      '23.11.2026|Kurier DPD|Przelew|Łucja Żak|faktura|02.11.2026|1 003,66 zł|0,00 zł||Sklep',
     );
   });
 

@@ -1,3 +1,4 @@
+import { withCurrency } from '../../lib/documents';
 import { createBuiltInLayout, type LayoutLanguage } from '../../lib/pdf';
 import { LABELS } from '../../lib/pdf/layout/labels';
 import type { NexoDocument } from '../../lib/documents/types';
@@ -60,7 +61,7 @@ const POINTS: Point[] = [
   {
     point: '15 amount due',
     expected: ({ fields, languageTag, numbers }, language) => [
-      `${fields.due.toLocaleUpperCase(languageTag)} ${price(language, '621.42')} ${numbers.zloty}`,
+      `${fields.due.toLocaleUpperCase(languageTag)} ${withCurrency(price(language, '621.42'), 'PLN', numbers)}`,
     ],
   },
   { point: '16 cash accounting', document: { cashMethod: true }, expected: () => ['metoda kasowa'] },

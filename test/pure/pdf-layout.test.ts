@@ -1,4 +1,5 @@
-import { createBuiltInLayout, PdfError } from '../../lib/pdf';
+import { IntegrationError } from '../../lib/common';
+import { createBuiltInLayout } from '../../lib/pdf';
 import { sampleInvoice, sampleLine } from '../support/pdf-samples';
 import { pageItems, pageTexts } from '../support/pdf-text';
 
@@ -23,8 +24,8 @@ describe('what an invoice prints', () => {
     for (const expected of [
       'Faktura FS 169/CENTRALA/2026',
       'Miejsce wystawienia Wrocław',
-      'Data wystawienia 2026-11-23',
-      'Data sprzedaży 2026-11-22',
+      'Data wystawienia 23.11.2026',
+      'Data sprzedaży 22.11.2026',
       'SPRZEDAWCA Łódzka Hurtownia Ceramiki „Gąsior & Źrebięta” sp. z o.o. ul. Świętojańska 12/4 90-001 Łódź Polska NIP: 725-18-01-126',
       'NABYWCA Zażółć Gęślą Jaźń s.c. Małgorzata Brzęczyszczykiewicz al. Jerozolimskie 100 m. 7 00-807 Warszawa NIP: 522-00-14-563',
       `${HEAD} Cena netto Wartość netto Stawka VAT Kwota VAT Wartość brutto`,
@@ -32,7 +33,7 @@ describe('what an invoice prints', () => {
       '4 Usługa pakowania i dostawy kurierem 1 szt. 16,25 16,25 23% 3,74 19,99',
       'Razem 505,22 116,20 621,42',
       'DO ZAPŁATY 621,42 zł Słownie: sześćset dwadzieścia jeden złotych 42/100',
-      'Forma płatności Termin płatności Kwota Przelew 2026-12-07 621,42 zł',
+      'Forma płatności Termin płatności Kwota Przelew 07.12.2026 621,42 zł',
       'RACHUNEK BANKOWY 61 1090 1014 0000 0712 1981 2874 Rachunek podstawowy PLN',
       'UWAGI Zamówienie BaseLinker 123456789. Dziękujemy za zakupy!',
       'Wystawił(a): Grażyna Śliwińska',
@@ -263,7 +264,7 @@ describe('hostile documents', () => {
       { issueDate: '23.11.2026' },
     ]) {
       const attempt = layout.render({ ...sampleInvoice(), ...change });
-      await expect(attempt).rejects.toThrow(PdfError);
+      await expect(attempt).rejects.toThrow(IntegrationError);
       await expect(attempt).rejects.toMatchObject({ code: 'pdf_document_invalid', permanent: true });
     }
   });

@@ -27,7 +27,14 @@ async function leaveInDoubt(): Promise<string> {
   return claim.delivery.messageId;
 }
 
-const stored = () => JSON.stringify(new DatabaseSync(file, { readOnly: true }).prepare('SELECT * FROM delivery').all());
+function stored(): string {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    return JSON.stringify(database.prepare('SELECT * FROM delivery').all());
+  } finally {
+    database.close();
+  }
+}
 
 describe('a delivery in doubt', () => {
   it('counts as sent when a person found it', async () => {

@@ -14,9 +14,9 @@ import { codes, job, mailbox, NO_LIMITS, settings } from '../support/mail-suppor
 const folder = temporaryFolder();
 
 /** A real error of SQLite, made by `fail`. */
-function errorOf(fail: (file: string) => void): unknown {
+async function errorOf(fail: (file: string) => void): Promise<unknown> {
   const file = newLedgerFile(folder);
-  openSqliteStore(file).close();
+  await openSqliteStore(file).close();
   try {
     fail(file);
   } catch (error) {
@@ -53,8 +53,8 @@ describe('an error of SQLite is said in plain words', () => {
         }
       },
     ],
-  ])('%s: %s', (code, _, fail) => {
-    const error = toLedgerError(errorOf(fail));
+  ])('%s: %s', async (code, _, fail) => {
+    const error = toLedgerError(await errorOf(fail));
     expect(error).toMatchObject({ code, permanent: false });
     expect(error.description).toContain('the next run tries again');
   });

@@ -14,6 +14,11 @@ import {
 
 const folder = temporaryFolder();
 const newFile = () => newLedgerFile(folder);
+function execute(file: string, sql: string): void {
+  const database = new DatabaseSync(file);
+  database.exec(sql);
+  database.close();
+}
 const open = (file: string, now: () => number = () => 1_000_000) => openLedgerFile(file, { now });
 
 describe('the first run', () => {
@@ -148,7 +153,9 @@ describe('the SQLite store', () => {
     const ledger = await open(file);
     await claim(ledger);
     await ledger.close();
-    const rows = JSON.stringify(new DatabaseSync(file).prepare('SELECT * FROM delivery').all());
+    const reader = new DatabaseSync(file);
+    const rows = JSON.stringify(reader.prepare('SELECT * FROM delivery').all());
+    reader.close();
     expect(rows).toContain('a***@e***.com');
     expect(rows).not.toContain('anna@example.com');
   });
@@ -164,20 +171,20 @@ describe('the SQLite store', () => {
     ['a file that is no database', (file: string) => writeFileSync(file, 'x'.repeat(5000)), 'ledger_corrupt'],
     [
       'a database of another program',
-      (file: string) => new DatabaseSync(file).exec('CREATE TABLE other (id INTEGER)'),
+      (file: string) => execute(file, 'CREATE TABLE other (id INTEGER)'),
       'ledger_corrupt',
     ],
     [
       'a ledger of a newer version',
-      (file: string) => {
-        openSqliteStore(file).close();
-        new DatabaseSync(file).exec('PRAGMA user_version = 99');
+      async (file: string) => {
+        await openSqliteStore(file).close();
+        execute(file, 'PRAGMA user_version = 99');
       },
       'ledger_newer_version',
     ],
-  ])('refuses %s', (_, prepare, code) => {
+  ])('refuses %s', async (_, prepare, code) => {
     const file = newFile();
-    prepare(file);
+    await prepare(file);
     expect(() => openSqliteStore(file)).toThrow(expect.objectContaining({ code }));
   });
 

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 
 import { findDocuments, listDocuments, openNexo, readDocuments, type NexoConnection } from '../../lib/nexo';
+import { NexoError } from '../../lib/nexo/database/errors';
 import { createNexoDatabase } from '../../sandbox/nexo';
+import { TABLES } from '../../sandbox/nexo/tables';
 import { createShop } from '../../sandbox/shop';
 import { startTdsServer, type TdsServer } from '../../sandbox/tds';
 import { translate } from '../../sandbox/tds/translate';
@@ -92,4 +94,43 @@ it('dates are turned into text with a style: without one a datetime column gives
     [...sql.matchAll(/CONVERT\(varchar\(30\), (?:\w+\.)?(\w+), 121\)/g)].map(([, column]) => column),
   );
   expect([...new Set(converted)].sort()).toEqual(['DataSprzedazy', 'DataWprowadzenia', 'Termin']);
+});
+
+// The documentation prints no nullability, so any column may hold NULL in some company.
+describe('a column that is NULL throughout', () => {
+  const few = { ...everything, issuedFrom: '2026-11-21 00:00:00' };
+  const columns = TABLES.filter(({ schema }) => schema === 'ModelDanychContainer').flatMap((table) =>
+    Object.entries(table.columns)
+      .filter(([, type]) => !type.endsWith('NOT NULL'))
+      .map(([column]) => ({ table: table.name, column })),
+  );
+
+  it('leaves every document readable, or refused with a reason', async () => {
+    const listed = await listDocuments(nexo, few);
+    const ids = listed.slice(0, 12).map(({ document }) => document.id);
+    expect(ids.length).toBeGreaterThan(8);
+    await readDocuments(nexo, ids);
+    const read = columns.filter(({ column }) => sent.some((sql) => new RegExp(`\\b${column}\\b`).test(sql)));
+    expect(read.length).toBeGreaterThan(60);
+    const unclear: string[] = [];
+    for (const { table, column } of read) {
+      database.exec(`SAVEPOINT before; UPDATE ModelDanychContainer."${table}" SET "${column}" = NULL`);
+      const ended = await Promise.all([
+        findDocuments(nexo, few).then(() => []),
+        listDocuments(nexo, few).then(() => []),
+        readDocuments(nexo, ids),
+      ]).then(
+        ([, , outcomes]): unknown[] =>
+          ids
+            .map((id) => outcomes.get(id) ?? `document ${id} was left out`)
+            .map((end) => (typeof end === 'string' ? end : end.ok ? undefined : end.error)),
+        (error: unknown) => [error],
+      );
+      database.exec('ROLLBACK TO before; RELEASE before');
+      const errors = ended.filter((error) => error !== undefined);
+      const clear = errors.every((error) => error instanceof NexoError && error.permanent && error.message !== '');
+      if (!clear) unclear.push(`${table}.${column}: ${String(errors[0])}`);
+    }
+    expect(unclear).toEqual([]);
+  });
 });

@@ -33,7 +33,7 @@ export function order(fields: Partial<OrderSeed> & Record<string, unknown> = {})
 }
 
 /** Posts over real HTTP, as the node does, with the token in the header. */
-export function fetchPost(token = TOKEN): HttpPost {
+function fetchPost(token = TOKEN): HttpPost {
   return async ({ url, form, timeoutMs, signal }) => {
     const timeout = AbortSignal.timeout(timeoutMs);
     const response = await fetch(url, {

@@ -26,14 +26,20 @@ export function newLedgerFile(folder: string): string {
   return join(folder, `ledger-${(files += 1)}.sqlite`);
 }
 
-/** Opens a ledger in a file; the caller closes it. */
-export function openLedgerFile(file: string, environment: Partial<LedgerEnvironment> = {}): Promise<Ledger> {
-  return Ledger.open(openSqliteStore(file), {
+const opened: Ledger[] = [];
+// A test that failed, or that plays a run that died, leaves its ledger open.
+afterEach(() => Promise.all(opened.splice(0).map((ledger) => ledger.close())));
+
+/** Opens a ledger in a file; it is closed after the test at the latest. */
+export async function openLedgerFile(file: string, environment: Partial<LedgerEnvironment> = {}): Promise<Ledger> {
+  const ledger = await Ledger.open(openSqliteStore(file), {
     now: () => 1_000_000,
     random: () => 0,
     newSecret: () => 'secret',
     ...environment,
   });
+  opened.push(ledger);
+  return ledger;
 }
 
 /** Claims the delivery, which has to be free. */

@@ -8,7 +8,7 @@ import type { ShopStatusIds } from '../../sandbox/shop';
 import type { WorkflowJson } from './engine';
 
 /** The shipped template, parsed anew. */
-export function readTemplate(): WorkflowJson {
+function readTemplate(): WorkflowJson {
   return JSON.parse(readFileSync(join(__dirname, '../../workflows/send-documents.json'), 'utf8')) as WorkflowJson;
 }
 

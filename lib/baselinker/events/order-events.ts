@@ -56,7 +56,7 @@ export function canPollStatuses(watch: OrderWatch): boolean {
 }
 
 /** True when a change to the status counts. */
-export function isWantedStatus(watch: OrderWatch, statusId: number): boolean {
+function isWantedStatus(watch: OrderWatch, statusId: number): boolean {
   const chosen = watch.statusIds.length === 0 || watch.statusIds.includes(statusId);
   return chosen && !watch.ignoredStatusIds.includes(statusId);
 }

@@ -48,7 +48,7 @@ export function statusesKey(watch: OrderWatch): string {
 }
 
 /** What is remembered of an order in a chosen status: a later visit to the same status has another date. */
-export function visitOf(order: Order): string {
+function visitOf(order: Order): string {
   return `${order.order_status_id}@${order.date_in_status}`;
 }
 

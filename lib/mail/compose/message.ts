@@ -12,7 +12,7 @@ const SUBJECT_LIMIT = 250;
 /** Far above any letter; what is longer came out of an expression that went wrong. */
 const TEXT_LIMIT = 500_000;
 /** Base64 makes a third more of it, and many mailboxes end at 25 MB (facts/mail-ksef-market.md §3.6). */
-export const ATTACHMENT_LIMIT_BYTES = 15 * 1024 * 1024;
+const ATTACHMENT_LIMIT_BYTES = 15 * 1024 * 1024;
 
 /** What the user wrote in the node's parameters for one message, with placeholders still in it. */
 export interface MessageTemplate {

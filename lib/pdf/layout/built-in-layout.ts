@@ -12,7 +12,7 @@ import { drawPayments, drawTotals } from './summary-sections';
 import { singleLine } from '../type/text-lines';
 import { createTheme, type Theme } from './theme';
 import { loadFonts } from '../type/typeface';
-import type { LayoutOptions, PdfSource } from '../types';
+import type { Layout, LayoutOptions } from '../types';
 
 /**
  * The layout drawn from the database alone, for every kind of document. The same document and options give the same bytes.
@@ -20,7 +20,7 @@ import type { LayoutOptions, PdfSource } from '../types';
  * is too long, `pdf_document_invalid` when an amount or a date of the document cannot be read, `pdf_layout_unsuitable`
  * when the document has to say what this layout does not know, and `pdf_font_unreadable` when this package is damaged.
  */
-export function createBuiltInLayout(options: LayoutOptions = {}): PdfSource {
+export function createBuiltInLayout(options: LayoutOptions = {}): Layout {
   const labels = LABELS[options.language ?? 'pl'];
   const theme = createTheme(options.accentColor);
   const logo = options.logo ? readPicture(options.logo) : undefined;

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import type { WorkflowFile } from '../../../scripts/n8n-host';
 import { NodePanel } from './node-panel';
 
 const RUN_TIMEOUT_MS = 180_000;
@@ -39,6 +40,53 @@ export class Editor {
     await this.page.waitForURL(/\/workflow\/(?!new)\w+/);
   }
 
+  async openWorkflow(id: string): Promise<void> {
+    await this.page.goto(`${this.url}/workflow/${id}`);
+    await this.nodes().first().waitFor();
+  }
+
+  /** Saves with Ctrl+S, changed or not. Returns the workflow as n8n keeps it. */
+  async save(): Promise<WorkflowFile> {
+    await this.showAll();
+    const saved = this.page.waitForResponse(
+      (response) =>
+        /\/rest\/workflows\/\w+$/.test(new URL(response.url()).pathname) && response.request().method() === 'PATCH',
+    );
+    await this.page.keyboard.press('Control+s');
+    const { data } = (await (await saved).json()) as { data: WorkflowFile };
+    return data;
+  }
+
+  /**
+   * Adds a node from the panel of all nodes, which opens it.
+   *
+   * @param action the entry of the node's list of actions, if it has one
+   */
+  async addNode(displayName: string, action: string | undefined): Promise<NodePanel> {
+    // Before the first node, the plus stands in the middle of the canvas.
+    await this.page.getByTestId('node-creator-plus-button').first().click();
+    const creator = this.page.getByTestId('node-creator');
+    // The panel leaves this word out.
+    const name = displayName.replace(/ Trigger$/, '');
+    await this.page.getByTestId('node-creator-search-bar').fill(name);
+    const items = creator.getByTestId('node-creator-item-name');
+    await items.getByText(name, { exact: true }).first().click();
+    if (action === undefined) {
+      // A trigger has an entry for each of its events instead of the button.
+      const event = items.filter({ hasText: /^On / }).first();
+      await creator.getByRole('button', { name: 'Add to workflow' }).or(event).click();
+    } else {
+      await items.getByText(action, { exact: true }).click();
+    }
+    return this.openedPanel();
+  }
+
+  private async openedPanel(): Promise<NodePanel> {
+    const panel = new NodePanel(this.page);
+    await panel.element.getByTestId('tab-params').waitFor();
+    return panel;
+  }
+
   /** The opened workflow's id, which it has since it was first saved. */
   get workflowId(): string {
     const id = /\/workflow\/(\w+)/.exec(this.page.url())?.[1];
@@ -56,9 +104,7 @@ export class Editor {
 
   async openNode(name: string): Promise<NodePanel> {
     await this.node(name).dblclick();
-    const panel = new NodePanel(this.page);
-    await panel.element.getByTestId('tab-params').waitFor();
-    return panel;
+    return this.openedPanel();
   }
 
   /** Waits for a message in the corner and returns its text. */
@@ -88,10 +134,10 @@ export class Editor {
     return this.page.getByTestId('execute-workflow-button').first();
   }
 
-  /** Presses *Execute workflow* where it cannot start; returns what the editor says. */
-  async executeInVain(): Promise<string> {
+  /** Presses *Execute workflow* where it cannot start; returns what the editor says under `title`. */
+  async executeInVain(title: string): Promise<string> {
     await this.executeButton().click();
-    return this.toast('Workflow execution cannot start');
+    return this.toast(title);
   }
 
   /** Presses *Execute workflow* and waits for its success. Returns the execution's id. */

@@ -4,12 +4,13 @@ import { startDemoShop } from '../../../scripts/demo-shop';
 import type { DemoHost } from '../../../scripts/demo-host';
 import { REPOSITORY } from '../../../scripts/n8n-host';
 import type { Check } from '../suite';
+import { BothOrders, freshNodes } from './both-orders';
 import { launchBrowser } from './chromium';
 import { credentialChecks } from './credentials';
 import { Editor } from './editor';
 import { Pictures } from './pictures';
-import { firstSteps } from './first-steps';
-import { runsInEditor } from './runs';
+import { firstSteps, missingSettings } from './first-steps';
+import { noFailures, runsInEditor } from './runs';
 import { VIEWPORT, watchForFailures, type Session } from './session';
 import { settingsChecks } from './settings';
 
@@ -39,11 +40,19 @@ export async function browserChecks(host: DemoHost, pictures: boolean): Promise<
     pictures: new Pictures(folder),
     failures: watchForFailures(page),
   };
+  const [signIn, ...withTemplate] = firstSteps(session);
+  const orders = new BothOrders(session);
   const checks = [
-    ...firstSteps(session),
+    signIn!,
+    ...orders.importFirst(),
+    ...withTemplate,
     ...(await credentialChecks(session)),
+    missingSettings(session),
     ...settingsChecks(session),
     ...(await runsInEditor(session)),
+    ...orders.credentialsFirst(),
+    ...(await freshNodes(session)),
+    noFailures(session),
   ];
   const failure = path.join(host.folder, 'failure.png');
   return checks.map(({ name, run }) => ({ name, run: () => showFailure(page, failure, run) }));

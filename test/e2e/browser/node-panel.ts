@@ -1,6 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 import { CredentialForm } from './credential-form';
 
+/** What the entries of a list of credentials are marked with, before their ids. */
+const CREDENTIAL_ITEM = 'node-credentials-select-item-';
+
 /** The opened panel of one node, with its parameters. */
 export class NodePanel {
   readonly element: Locator;
@@ -25,14 +28,54 @@ export class NodePanel {
     return this.openedForm();
   }
 
-  /** Chooses an existing credential, by its name, in the last of the node's credential fields. */
-  async chooseLastCredential(credential: string): Promise<void> {
-    await this.element.getByTestId('node-credentials-select').last().click();
-    await this.page
-      .locator('[data-test-id^="node-credentials-select-item-"]:visible')
-      .filter({ hasText: credential })
-      .click();
-    await this.element.getByTestId('credential-edit-button').nth(1).waitFor();
+  /** Whether a parameter is in the form: told by its field, or by the words of it. */
+  async shows(wanted: { name: string } | { text: string }): Promise<boolean> {
+    const form = this.element.getByTestId('node-parameters').or(this.element);
+    const found = 'name' in wanted ? this.parameter(wanted.name) : form.getByText(wanted.text, { exact: true });
+    return found.first().isVisible();
+  }
+
+  /** Whether the form has a field for a parameter. */
+  async hasParameter(name: string): Promise<boolean> {
+    return (await this.parameter(name).count()) > 0;
+  }
+
+  private credentialField(index: number): Locator {
+    return this.element.getByTestId('node-credentials-slot').nth(index);
+  }
+
+  /** What stands above the credential fields, from the top. */
+  async credentialLabels(): Promise<string[]> {
+    const labels = this.element.getByTestId('node-credentials-slot').locator('label');
+    return (await labels.allInnerTexts()).map((text) => text.trim());
+  }
+
+  /** The ids of the credentials that a field offers; none where there is only a button to make one. */
+  async offeredCredentials(index: number): Promise<string[]> {
+    const field = this.credentialField(index).getByTestId('node-credentials-select').locator('input');
+    if ((await field.count()) === 0) return [];
+    await field.click();
+    const items = this.page.locator(`[data-test-id^="${CREDENTIAL_ITEM}"]:visible`);
+    await items.first().waitFor();
+    const marks = await items.evaluateAll((elements: Array<{ dataset: { testId?: string } }>) =>
+      elements.map(({ dataset }) => dataset.testId ?? ''),
+    );
+    await this.element.getByTestId('tab-params').click();
+    await items.first().waitFor({ state: 'hidden' });
+    return marks.map((mark) => mark.slice(CREDENTIAL_ITEM.length)).filter((id) => id !== 'new');
+  }
+
+  /** The name that a credential field shows; empty when none is chosen. */
+  async chosenCredential(index: number): Promise<string> {
+    return this.credentialField(index).locator('input').inputValue();
+  }
+
+  /** Chooses an existing credential by its name. */
+  async chooseCredential(index: number, name: string): Promise<void> {
+    await this.credentialField(index).getByTestId('node-credentials-select').click();
+    const items = this.page.locator(`[data-test-id^="${CREDENTIAL_ITEM}"]:visible`);
+    await items.filter({ has: this.page.getByText(name, { exact: true }) }).click();
+    await items.first().waitFor({ state: 'hidden' });
   }
 
   private async openedForm(): Promise<CredentialForm> {

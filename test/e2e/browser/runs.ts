@@ -109,12 +109,16 @@ export async function runsInEditor(session: Session): Promise<Check[]> {
       name: 'editor: the published workflow runs by itself and sends nothing twice',
       run: () => checkSchedule(session, workflow),
     },
-    {
-      name: 'editor: no script failed and no file was missing meanwhile',
-      run: async () => {
-        assert.deepEqual(session.failures, []);
-        return Promise.resolve();
-      },
-    },
   ];
+}
+
+/** The last check of all. */
+export function noFailures({ failures }: Session): Check {
+  return {
+    name: 'editor: no script failed and no file was missing meanwhile',
+    run: async () => {
+      assert.deepEqual(failures, []);
+      return Promise.resolve();
+    },
+  };
 }

@@ -4,8 +4,6 @@ import { areaOf } from './pictures';
 import type { Session } from './session';
 
 const FROM_ADDRESS = 'sklep@example.test';
-/** The name n8n gives to the first credential of this type. */
-const LEDGER = 'Delivery Ledger account';
 const REPORT_ADDRESS = 'biuro@example.test';
 
 /** What the template's yellow note tells a shop owner to choose, chosen in the panels. */
@@ -40,20 +38,13 @@ export function settingsChecks({ editor, world, pictures }: Session): Check[] {
       name: 'editor: the other settings are chosen and typed, and no node asks for anything more',
       run: async () => {
         const find = await editor.openNode('Find Documents');
-        // The editor gives a new credential by itself only to nodes that have none yet.
-        await find.chooseLastCredential(LEDGER);
         await find.openList('existingDocuments');
         await find.choose('All in the Window');
         await find.close();
 
         const send = await editor.openNode('Send E-mail');
-        await send.chooseLastCredential(LEDGER);
         await send.fill('fromEmail', FROM_ADDRESS);
         await send.close();
-
-        const attach = await editor.openNode('Attach to Order');
-        await attach.chooseLastCredential(LEDGER);
-        await attach.close();
 
         const report = await editor.openNode('Tell the Shop');
         await report.fill('fromEmail', FROM_ADDRESS);
