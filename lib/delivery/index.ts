@@ -21,7 +21,8 @@ export {
   RELAY_ADDRESSES,
   SOURCES_WITHOUT_EMAIL,
 } from './channel';
-export { type FailureLine, sendFailureReport } from './report';
+export { type FailureLine, type FailureReport, sendFailureReport } from './report';
+export type { ReportLanguage } from './report-texts';
 export { changeOrderStatuses } from './status/status-changes';
 export type { StatusItem, StatusSettings } from './status/status-items';
 export type { StatusMemory } from './status/status-moves';

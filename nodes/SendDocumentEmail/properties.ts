@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { ADDRESSES_FOR_NONE } from '../../lib/mail';
+
 import { reportProperties } from './report-properties';
 import { textProperties } from './text-properties';
 
@@ -124,6 +126,14 @@ export const properties: INodeProperties[] = [
     displayOptions: forDocument,
     default: {},
     options: [
+      {
+        displayName: 'Addresses for None',
+        name: 'forNone',
+        type: 'string',
+        default: ADDRESSES_FOR_NONE,
+        description:
+          'Addresses that stand in orders instead of none, separated by commas; such orders are held. Beginnings such as brak, domains such as @brak.pl, or whole addresses.',
+      },
       {
         displayName: 'BCC Email',
         name: 'bcc',

@@ -61,6 +61,7 @@ export function readJob(context: IExecuteFunctions, item: INodeExecutionData, in
       cc: option('cc', 'CC Email'),
       bcc: option('bcc', 'BCC Email'),
       replyTo: option('replyTo', 'Reply To Email'),
+      forNone: options.forNone === undefined ? undefined : option('forNone', 'Addresses for None'),
       ...readTexts(context, index, { document, language, values, plainText: () => option('text', 'Plain Text') }),
     },
     values,

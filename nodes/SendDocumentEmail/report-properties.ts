@@ -23,4 +23,25 @@ export const reportProperties: INodeProperties[] = [
     default: 'Documents not delivered: [count]',
     description: 'Subject of the report. The placeholder [count] is the number of orders.',
   },
+  {
+    displayName: 'Report Language',
+    name: 'reportLanguage',
+    type: 'options',
+    displayOptions: forReport,
+    default: 'en',
+    options: [
+      { name: 'English', value: 'en' },
+      { name: 'Polish', value: 'pl' },
+    ],
+    description: 'Language of the report',
+  },
+  {
+    displayName: 'BaseLinker Panel Address',
+    name: 'panelUrl',
+    type: 'string',
+    displayOptions: forReport,
+    default: '',
+    placeholder: 'e.g. https://panel-a.baselinker.com',
+    description: 'Where you see your orders in the browser; with it every order in the report is a link',
+  },
 ];

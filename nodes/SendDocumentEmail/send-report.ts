@@ -4,6 +4,7 @@ import { failureIn } from '../../lib/common';
 import { type FailureLine, sendFailureReport } from '../../lib/delivery';
 import { openMailTransport } from '../../lib/mail';
 import type { ItemResult } from '../shared/execution';
+import { oneOf } from '../shared/parameters';
 
 import { chosenMailServer } from './mail-server';
 import { textOf } from './parameters';
@@ -16,15 +17,19 @@ export async function sendReport(context: IExecuteFunctions, items: INodeExecuti
   // While the mailbox rests, every further run would repeat it; and of runs that overlap, all but one meet a claim.
   const lines = items.filter(({ json }) => !NOT_TOLD.has(failureIn(json)?.code)).map(toLine);
   if (lines.length === 0) return items.map((item) => [{ output: 0, item }]);
-  const transport = openMailTransport(await chosenMailServer(context));
+  const settings = await chosenMailServer(context);
+  const transport = openMailTransport(settings);
   const text = (name: string, displayName: string) => textOf(context.getNodeParameter(name, 0), displayName);
   try {
     await sendFailureReport(transport, {
       from: text('fromEmail', 'From Email'),
+      login: settings.user,
       to: text('reportTo', 'To Email'),
       subject: text('reportSubject', 'Subject').replace('[count]', String(lines.length)),
       // A run sends one report for each branch that leads here, and receivers may drop a repeated Message-ID.
       id: JSON.stringify([context.getWorkflow().id, context.getExecutionId(), context.getNode().id, lines]),
+      language: oneOf(context.getNodeParameter('reportLanguage', 0, 'en'), 'Report Language', ['en', 'pl']),
+      panelUrl: textOf(context.getNodeParameter('panelUrl', 0, ''), 'BaseLinker Panel Address'),
       lines,
     });
   } finally {
@@ -40,6 +45,7 @@ function toLine(item: INodeExecutionData): FailureLine {
   return {
     orderId: String(order?.order_id ?? ''),
     documentNumber: String(document?.number ?? ''),
+    code: String(failed?.code ?? ''),
     message: String(item.json.message ?? failed?.message ?? item.json.error ?? 'Something went wrong'),
     description: String(failed?.description ?? ''),
     permanent: failed?.permanent === true,

@@ -9,7 +9,9 @@ export type Progress = 'session' | 'envelope' | 'content' | 'ended';
 /** Small enough that what waits in buffers stays little. */
 const PIECE_BYTES = 16 * 1024;
 /** A server that thinks for long before it answers must not hold every message as long again. */
-const LONGEST_SETTLING_MS = 1000;
+const LONGEST_SETTLING_MS = 1500;
+/** Of a round trip: no two of them take the same time. */
+const SETTLING_SHARE = 1.5;
 /** What a message on its way needs of time. */
 export interface Clock {
   /** Milliseconds of any clock that only goes forward. */
@@ -93,7 +95,7 @@ export class HeldEnd extends Readable {
     for (let wait = 1; !this.destroyed && this.target !== undefined && buffered(this.target) > 0; wait *= 2) {
       await this.clock.sleep(Math.min(wait, LONGEST_BUFFER_LOOK_MS));
     }
-    if (!this.destroyed) await this.clock.sleep(Math.min(this.roundTrip, LONGEST_SETTLING_MS));
+    if (!this.destroyed) await this.clock.sleep(Math.min(this.roundTrip * SETTLING_SHARE, LONGEST_SETTLING_MS));
   }
 }
 
