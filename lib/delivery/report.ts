@@ -119,15 +119,24 @@ function causesOf({ lines, language }: FailureReport): Cause[] {
   const causes = new Map<string, Cause>();
   for (const line of lines.slice(0, LINE_LIMIT)) {
     const polish = language === 'pl' ? POLISH_CAUSES[line.code] : undefined;
-    const what = polish?.[0] ?? line.message;
-    const key = `${what}/${line.permanent}`;
+    const key = `${line.code || line.message}/${line.permanent}`;
     const known = causes.get(key);
-    if (known !== undefined) known.lines.push(line);
-    else causes.set(key, { what, advice: polish?.[1] ?? '', permanent: line.permanent, lines: [line] });
+    if (known === undefined) {
+      const what = polish?.[0] ?? line.message;
+      causes.set(key, { what, advice: polish?.[1] ?? '', permanent: line.permanent, lines: [line] });
+      continue;
+    }
+    known.lines.push(line);
+    // What differs are numbers of documents and orders; each stands with its order.
+    if (polish === undefined && known.what !== line.message) known.what = withoutNumbers(line.message);
   }
   return [...causes.values()].sort(
     (a, b) => Number(b.permanent) - Number(a.permanent) || b.lines.length - a.lines.length,
   );
+}
+
+function withoutNumbers(message: string): string {
+  return message.replace(/\S*\d\S*/g, '…').replace(/…([\s,]+…)+/g, '…');
 }
 
 /** What is said once for all of a cause: the same advice, else each says its own. */
@@ -139,7 +148,9 @@ function sharedAdvice({ advice, lines }: Cause): string {
 }
 
 function ownAdvice(cause: Cause, line: FailureLine): string {
-  return cause.lines.every(({ description }) => description === line.description) ? '' : line.description;
+  const message = line.message === cause.what || cause.advice !== '' ? '' : line.message;
+  const isShared = cause.lines.every(({ description }) => description === line.description);
+  return [message, isShared ? '' : line.description].filter((text) => text !== '').join(' ');
 }
 
 function asText(report: FailureReport): string {

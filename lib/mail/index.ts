@@ -1,4 +1,5 @@
 export { differingDomains, isAddress, parseAddressList, parseMailbox, printable } from './compose/address';
+export type { Mailbox } from './compose/address';
 export { DOCUMENT_PLACEHOLDERS, documentPlaceholders } from './compose/document-placeholders';
 export {
   type Attachment,

@@ -63,6 +63,7 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpListener> {
   const contextOf = (stage: SmtpStage, session: SMTPServerSession, addresses: string[]): StageContext => ({
     stage,
     addresses,
+    sender: stage === 'mail' ? (addresses[0] ?? '') : (session.envelope.mailFrom || { address: '' }).address,
     delivered: delivered.get(session.id) ?? 0,
   });
 

@@ -59,6 +59,8 @@ interface FaultCondition {
 export interface RejectFault extends FaultCondition {
   /** `data` answers after the final dot, as servers with a content filter do. */
   stage: 'connect' | 'auth' | 'mail' | 'rcpt' | 'data';
+  /** Only for messages from this address, whatever it is said at. */
+  sender?: string;
   /** SMTP reply code, e.g. 550 or 451. */
   code: number;
   message?: string;
