@@ -8,6 +8,7 @@ export {
   documentKind,
   familyOf,
   goesToKsef,
+  isDocumentKind,
   kindTitle,
   type KindWording,
   kindWording,

@@ -1,6 +1,6 @@
 export { differingDomains, isAddress, parseAddressList, parseMailbox, printable } from './compose/address';
 export type { Mailbox } from './compose/address';
-export { DOCUMENT_PLACEHOLDERS, documentPlaceholders } from './compose/document-placeholders';
+export { DOCUMENT_PLACEHOLDERS, documentPlaceholders, isPaidInFull } from './compose/document-placeholders';
 export {
   type Attachment,
   checkPdfAttachment,

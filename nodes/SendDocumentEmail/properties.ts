@@ -175,6 +175,17 @@ export const properties: INodeProperties[] = [
         default: '',
         description: 'Signs the built-in texts, and is the value of the placeholder [shop_name]',
       },
+      {
+        displayName: 'Signature',
+        name: 'signature',
+        type: 'string',
+        typeOptions: { rows: 4 },
+        displayOptions: { show: { '/textSource': ['builtIn'] } },
+        default: '',
+        placeholder: 'e.g. My Company sp. z o.o.',
+        description:
+          "The company's lines below the built-in texts: name, address, NIP, KRS, court, capital, telephone. One line each.",
+      },
     ],
   },
   ...reportProperties,
