@@ -11,7 +11,6 @@ import {
   goesToKsef,
   kindTitle,
   KSEF_KINDS,
-  kindWording,
   LANGUAGES,
   STANDARD_KINDS,
 } from '../../lib/documents';
