@@ -23,8 +23,10 @@ function main(): void {
       cpuSeconds: (user + system) / 1e6,
       peakMiB: (process.resourceUsage().maxRSS * 1024) / MIB,
       nodes: Object.fromEntries([...result.milliseconds].map(([node, time]) => [node, time / 1000])),
-      pdfs: result.items('Get PDF').length,
-      sent: result.items(contender.sendingNode).length,
+      // What has failed or was delivered before passes both nodes untouched.
+      pdfs: result.items('Get PDF').filter(({ binary }) => binary !== undefined).length,
+      sent: result.items(contender.sendingNode).filter(({ json, binary }) => binary !== undefined && !json.failure)
+        .length,
     };
   };
   const tell = (message: FromContender) => process.send?.(message);

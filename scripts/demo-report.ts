@@ -17,7 +17,7 @@ export interface JudgedRun {
   execution: Execution;
   /** What does not agree between the nodes and the servers, in full sentences: empty when all is well. */
   disagreements: string[];
-  /** The messages on the error outputs, each once, with the node and how often it came. */
+  /** The messages of the items that failed, each once, with the node and how often it came. */
   failures: string[];
 }
 
@@ -51,16 +51,16 @@ export function reportRun(workflow: WorkflowFile, execution: Execution, servers:
     );
   const items = (nodes: WorkflowNode[], output: number): ExecutionItem[] =>
     nodes.flatMap((node) => execution.nodes[node.name]?.outputs[output] ?? []);
-  const failed = workflow.nodes
-    .filter((node) => node.onError === 'continueErrorOutput')
-    .flatMap(({ name }) =>
-      (execution.nodes[name]?.outputs ?? [])
-        .slice(1)
-        .flat()
-        .map(({ json }) => ({ name, json })),
-    )
-    .filter(({ json }) => json.error !== undefined);
-  const sent = sentDeliveries(items(ofType('sendDocumentEmail', 'sendDocument'), 0)).size;
+  const failed = workflow.nodes.flatMap(({ name }) =>
+    (execution.nodes[name]?.outputs[0] ?? []).flatMap(({ json }) => {
+      const failure = json.failure as { node?: unknown; message?: unknown } | undefined;
+      // The nodes behind it hand the item on.
+      return failure?.node === name ? [{ name, message: String(failure.message) }] : [];
+    }),
+  );
+  const before = sentDeliveries(items(ofType('subiektNexoDocumentPdf', 'getPdf'), 0));
+  const after = sentDeliveries(items(ofType('sendDocumentEmail', 'sendDocument'), 0));
+  const sent = [...after].filter((key) => !before.has(key)).length;
   const moved = changedOrders(items(ofType('setOrderStatus'), 0)).size;
 
   const disagreements: string[] = [];
@@ -75,14 +75,15 @@ export function reportRun(workflow: WorkflowFile, execution: Execution, servers:
   }
   const report = {
     orders: items(ofType('baseLinkerOrders'), 0).length,
-    documentsFound: items(ofType('subiektNexoDocumentPdf', 'find'), 0).length,
+    documentsFound: items(ofType('subiektNexoDocumentPdf', 'find'), 0).filter(({ json }) => json.failure === undefined)
+      .length,
     ...servers,
     failed: failed.length,
-    alreadyDelivered: items(ofType('documentDeliveries'), 1).length,
+    alreadyDelivered: items(ofType('documentDeliveries'), 1).length + before.size,
   };
   const counts = new Map<string, number>();
-  for (const { name, json } of failed) {
-    const line = `${name}: ${String(json.message ?? json.error)}`;
+  for (const { name, message } of failed) {
+    const line = `${name}: ${message}`;
     counts.set(line, (counts.get(line) ?? 0) + 1);
   }
   const failures = [...counts].map(([line, count]) => `${line} (${count})`);

@@ -43,19 +43,6 @@ function kindOf(cause: unknown): Error {
   return kind;
 }
 
-/**
- * What an error item of our nodes says: `message`, `code`, `permanent`, `description`, and the `order`, `document` and
- * `delivery` of the item that failed. The one place that knows where in the item it stands.
- *
- * @param json the item as it travels on the canvas
- * @returns undefined for an item that is no failure, and for one of another node whose `error` is only a text
- */
-export function failureIn(json: Record<string, unknown>): Record<string, unknown> | undefined {
-  const { error } = json;
-  const isRecord = typeof error === 'object' && error !== null && !Array.isArray(error);
-  return isRecord ? (error as Record<string, unknown>) : undefined;
-}
-
 /** The result for one item of a batch: a failure of one item must not take the others with it. */
 export type Outcome<T> = { ok: true; value: T } | { ok: false; error: IntegrationError };
 

@@ -1,5 +1,5 @@
 export { mapConcurrently } from './concurrently';
-export { failure, failureIn, IntegrationError, type IntegrationErrorOptions, type Outcome, success } from './errors';
+export { failure, IntegrationError, type IntegrationErrorOptions, type Outcome, success } from './errors';
 export { escapeHtml } from './html';
 export { maskAddress, maskAddresses, withoutSecrets } from './privacy';
 export { isProtected } from './web-address';

@@ -7,9 +7,10 @@ export {
   type SharedDocumentRule,
 } from './assign/assign-documents';
 export type { BuyerCheck } from './assign/buyer-check';
+export { MISSING_COPY } from './by-email/copies';
 export { deliverByEmail, type DeliveryEnvironment } from './by-email/deliver';
 export type { DeliveryJob, DeliveryReport } from './by-email/prepare';
-export { failedPreview, previewDeliveries } from './by-email/preview';
+export { type DeliveryPreview, failedPreview, previewDeliveries } from './by-email/preview';
 export { sendTestMails, testFailure } from './by-email/test-mails';
 export {
   type Channel,
@@ -23,8 +24,9 @@ export {
 } from './channel';
 export { type FailureLine, type FailureReport, sendFailureReport } from './report';
 export type { ReportLanguage } from './report-texts';
-export { changeOrderStatuses } from './status/status-changes';
+export { changeOrderStatuses, type StatusChangeReport } from './status/status-changes';
 export type { StatusItem, StatusSettings } from './status/status-items';
-export type { StatusMemory } from './status/status-moves';
+export { type StatusMemory, wereMoved } from './status/status-moves';
 export { applyStatusRule, assertKnownStatuses, parseStatusIds, type StatusRule } from './status/status-rules';
 export { type AttachmentJob, type AttachmentReport, type AttachmentTarget, attachToOrders } from './to-order/attach';
+export { findUnfinishedOrders, type UnfinishedOrder } from './unfinished';

@@ -1,15 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { type AttachmentReport, attachToOrders } from '../../lib/delivery';
-import { baseLinkerTest, connectToBaseLinker } from '../shared/baselinker';
+import { baseLinkerTest } from '../shared/baselinker';
 import { deliveryLedgerTest } from '../shared/credential-test';
 import { CUSTOMER_DATA } from '../shared/customer-data';
-import { executeForItems, readable, readEach, withResults, type ItemResult } from '../shared/execution';
-import { withLedger } from '../shared/ledger';
+import { runOperation } from '../shared/execution';
 
-import { properties } from './properties';
-import { readJob } from './read-job';
+import { attach } from './operations/attach';
 import { searches } from './searches';
 
 export class AttachOrderDocument implements INodeType {
@@ -37,27 +34,12 @@ export class AttachOrderDocument implements INodeType {
         testedBy: 'deliveryLedgerTest',
       },
     ],
-    properties,
+    properties: attach.properties,
   };
 
   methods = { listSearch: searches, credentialTest: { baseLinkerTest, deliveryLedgerTest } };
 
-  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return executeForItems(this, 1, async (items) => {
-      const read = readEach(items, (item, index) => readJob(this, item, index));
-      const client = await connectToBaseLinker(this);
-      const reports = await withLedger(this, (ledger) =>
-        attachToOrders(readable(read), { ledger, client, signal: this.getExecutionCancelSignal() }),
-      );
-      return withResults(read, reports).map((entry, index) =>
-        'error' in entry ? [entry] : [toResult(items[index]!, entry.result)],
-      );
-    });
+  execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return runOperation(this, attach);
   }
-}
-
-function toResult(item: INodeExecutionData, { delivery, error, document }: AttachmentReport): ItemResult {
-  if (error !== undefined) return { error, delivery };
-  const attached = document === undefined ? {} : { attachedTo: { ...document } };
-  return { output: 0, item: { ...item, json: { ...item.json, delivery: { ...delivery }, ...attached } } };
 }

@@ -3,10 +3,11 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { IntegrationError } from '../../lib/common';
 import type { OrderDocumentType } from '../../lib/baselinker';
 import type { AttachmentJob, AttachmentTarget } from '../../lib/delivery';
-import { type DocumentFamily, type DocumentKind, familyOf } from '../../lib/documents';
+import { type DocumentFamily, type DocumentKind, type DocumentSummary, familyOf } from '../../lib/documents';
 import { pdfFileName } from '../../lib/pdf';
+import type { Entry } from '../shared/execution';
+import { checkPdfMark, deliveryOf, documentOf, orderOf } from '../shared/item';
 import { lineOfText, oneOf } from '../shared/parameters';
-import { documentOf, orderOf } from '../shared/pipeline-items';
 
 const LONGEST_NAME = 100;
 /** Which document of BaseLinker takes the PDF. */
@@ -21,12 +22,13 @@ const PLAIN_FIELDS = ['extra_field_1', 'extra_field_2'];
 export function readJob(context: IExecuteFunctions, item: INodeExecutionData, index: number): AttachmentJob {
   const orderId = orderOf(item).order_id;
   const document = documentOf(item);
+  deliveryOf(item);
   const { kind, number, issueDate } = document;
   return {
     document: { company: document.company, documentId: document.id, documentNumber: number, orderId },
     target: readTarget(context, index, kind),
     fileName: pdfFileName('[document_number]', { kind, number, orderId, date: issueDate }),
-    loadPdf: () => loadPdf(context, item, index),
+    loadPdf: () => loadPdf(context, { item, index }, document),
   };
 }
 
@@ -61,7 +63,7 @@ function readId(locator: unknown, displayName: string, names: readonly string[])
   });
 }
 
-async function loadPdf(context: IExecuteFunctions, item: INodeExecutionData, index: number): Promise<Buffer> {
+async function loadPdf(context: IExecuteFunctions, { item, index }: Entry, document: DocumentSummary): Promise<Buffer> {
   const field = lineOfText(context.getNodeParameter('binaryField', index), 'Input Data Field Name', LONGEST_NAME);
   if (item.binary === undefined || !Object.hasOwn(item.binary, field)) {
     throw new IntegrationError(
@@ -73,6 +75,7 @@ async function loadPdf(context: IExecuteFunctions, item: INodeExecutionData, ind
     );
   }
   const pdf = await context.helpers.getBinaryDataBuffer(index, field);
+  checkPdfMark(item, pdf, field, document);
   if (pdf.subarray(0, 5).equals(Buffer.from('%PDF-'))) return pdf;
   throw new IntegrationError('attachment_invalid', 'The file to be attached is not a PDF', {
     description: 'Connect this node behind Get PDF, and write the same field name in both.',

@@ -1,13 +1,16 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
-import { getOrder, getOrders } from '../../lib/baselinker';
-import type { Order } from '../../lib/documents';
-import { baseLinkerTest, connectToBaseLinker, loadSources, loadStatuses } from '../shared/baselinker';
+import { baseLinkerTest, loadSources, loadStatuses } from '../shared/baselinker';
+import { deliveryLedgerTest } from '../shared/credential-test';
 import { CUSTOMER_DATA } from '../shared/customer-data';
-import { executeForItems, type ItemResult } from '../shared/execution';
-import { properties } from './properties';
-import { readOrderId, readQuery } from './query';
+import { runChosenOperation } from '../shared/execution';
+import { operationProperties } from '../shared/operation';
+
+import { get } from './operations/get';
+import { getMany } from './operations/get-many';
+
+const OPERATIONS = { get, getAll: getMany };
 
 export class BaseLinkerOrders implements INodeType {
   description: INodeTypeDescription = {
@@ -23,34 +26,22 @@ export class BaseLinkerOrders implements INodeType {
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     sensitiveOutputFields: CUSTOMER_DATA,
-    credentials: [{ name: 'baseLinkerApi', required: true, testedBy: 'baseLinkerTest' }],
-    properties,
+    credentials: [
+      { name: 'baseLinkerApi', displayName: 'Credential for BaseLinker', required: true, testedBy: 'baseLinkerTest' },
+      {
+        name: 'deliveryLedgerApi',
+        displayName: 'Credential for Delivery Ledger',
+        // Only Include Unfinished needs it.
+        required: false,
+        testedBy: 'deliveryLedgerTest',
+      },
+    ],
+    properties: operationProperties(OPERATIONS, 'getAll'),
   };
 
-  methods = { credentialTest: { baseLinkerTest }, loadOptions: { loadSources, loadStatuses } };
+  methods = { credentialTest: { baseLinkerTest, deliveryLedgerTest }, loadOptions: { loadSources, loadStatuses } };
 
-  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    if (this.getInputData().length === 0) return [[]];
-    return executeForItems(this, 1, async (items) => {
-      const client = await connectToBaseLinker(this);
-      if (this.getNodeParameter('operation', 0) === 'getAll') {
-        const orders = await getOrders(client, await readQuery(this, client));
-        // One query for the whole input; n8n wants its orders paired with an item all the same.
-        return [orders.map(toResult), ...items.slice(1).map(() => [])];
-      }
-      const results: ItemResult[][] = [];
-      for (const index of items.keys()) {
-        try {
-          results.push([toResult(await getOrder(client, readOrderId(this, index)))]);
-        } catch (error) {
-          results.push([{ error }]);
-        }
-      }
-      return results;
-    });
+  execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return runChosenOperation(this, OPERATIONS);
   }
-}
-
-function toResult(order: Order): ItemResult {
-  return { output: 0, item: { json: { order: order as IDataObject } } };
 }

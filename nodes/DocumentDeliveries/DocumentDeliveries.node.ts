@@ -3,18 +3,18 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { deliveryLedgerTest } from '../shared/credential-test';
 import { CUSTOMER_DATA } from '../shared/customer-data';
-import { executeForItems } from '../shared/execution';
-import { oneOf } from '../shared/parameters';
+import { runChosenOperation } from '../shared/execution';
+import { operationOutputs, operationProperties } from '../shared/operation';
 
-import { allowResend, resolveInDoubt } from './decide';
-import { keepUndelivered } from './keep-undelivered';
-import { getCounts, getMany, getUnfinished, purge } from './look-up';
-import { properties } from './properties';
+import { allowResend } from './operations/allow-resend';
+import { getCounts } from './operations/get-counts';
+import { getMany } from './operations/get-many';
+import { getUnfinished } from './operations/get-unfinished';
+import { keepUndelivered } from './operations/keep-undelivered';
+import { purge } from './operations/purge';
+import { resolveInDoubt } from './operations/resolve-in-doubt';
 
-/** The outputs of Keep Undelivered; the other operations have one without a name. */
-const OUTPUTS = ['To Deliver', 'Already Delivered', 'Waiting'].map((displayName) => ({ type: 'main', displayName }));
-
-const OPERATIONS = { allowResend, getAll: getMany, getCounts, getUnfinished, keepUndelivered, purge, resolveInDoubt };
+const OPERATIONS = { keepUndelivered, getAll: getMany, getUnfinished, resolveInDoubt, allowResend, purge, getCounts };
 
 export class DocumentDeliveries implements INodeType {
   description: INodeTypeDescription = {
@@ -30,20 +30,16 @@ export class DocumentDeliveries implements INodeType {
     // Not a tool: no language model decides whose documents are sent.
     usableAsTool: undefined,
     inputs: [NodeConnectionTypes.Main],
-    outputs: `={{ $parameter["operation"] === "keepUndelivered" ? ${JSON.stringify(OUTPUTS)} : ["main"] }}`,
+    outputs: operationOutputs(OPERATIONS),
     // Where the ledger keeps full addresses, its entries hold them.
     sensitiveOutputFields: [...CUSTOMER_DATA, 'delivery.recipient', 'error.delivery.recipient'],
     credentials: [{ name: 'deliveryLedgerApi', required: true, testedBy: 'deliveryLedgerTest' }],
-    properties,
+    properties: operationProperties(OPERATIONS, 'keepUndelivered'),
   };
 
   methods = { credentialTest: { deliveryLedgerTest } };
 
-  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const value = this.getNodeParameter('operation', 0, 'keepUndelivered');
-    return executeForItems(this, value === 'keepUndelivered' ? OUTPUTS.length : 1, async (items) => {
-      const operation = oneOf(value, 'Operation', Object.keys(OPERATIONS) as (keyof typeof OPERATIONS)[]);
-      return OPERATIONS[operation](this, items);
-    });
+  execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return runChosenOperation(this, OPERATIONS);
   }
 }

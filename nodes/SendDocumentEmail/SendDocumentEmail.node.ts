@@ -4,6 +4,7 @@ import type {
   IExecuteFunctions,
   INodeCredentialTestResult,
   INodeExecutionData,
+  INodeProperties,
   INodeType,
   INodeTypeDescription,
 } from 'n8n-workflow';
@@ -12,13 +13,27 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { openMailTransport } from '../../lib/mail';
 import { credentialTestResult, deliveryLedgerTest } from '../shared/credential-test';
 import { CUSTOMER_DATA } from '../shared/customer-data';
-import { executeForItems } from '../shared/execution';
-import { oneOf } from '../shared/parameters';
+import { runChosenOperation } from '../shared/execution';
+import { operationProperties } from '../shared/operation';
 
 import { mailServerSettings } from './mail-server';
-import { properties } from './properties';
-import { MODES, sendDocuments, withoutOrders, type Mode } from './send-documents';
-import { sendReport } from './send-report';
+import { sendDocument } from './operations/send-document';
+import { sendReport } from './operations/send-report';
+
+const OPERATIONS = { sendDocument, sendReport };
+
+const authentication: INodeProperties = {
+  displayName: 'Authentication',
+  name: 'authentication',
+  type: 'options',
+  noDataExpression: true,
+  default: 'password',
+  options: [
+    { name: 'OAuth2', value: 'oAuth2', description: 'For Google and Microsoft 365, which are ending passwords' },
+    { name: 'User and Password', value: 'password', description: 'For most other providers' },
+  ],
+  description: 'How to sign in to the mail server',
+};
 
 export class SendDocumentEmail implements INodeType {
   description: INodeTypeDescription = {
@@ -60,7 +75,7 @@ export class SendDocumentEmail implements INodeType {
         displayOptions: { show: { '@version': [1] } },
       },
     ],
-    properties,
+    properties: [authentication, ...operationProperties(OPERATIONS, 'sendDocument')],
   };
 
   methods = {
@@ -83,15 +98,7 @@ export class SendDocumentEmail implements INodeType {
     },
   };
 
-  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    let mode: Mode | undefined;
-    const outputs = await executeForItems(this, 1, async (items) => {
-      // Read in here, since an expression may fail and nothing may be thrown outside.
-      const operation = oneOf(this.getNodeParameter('operation', 0), 'Operation', ['sendDocument', 'sendReport']);
-      if (operation === 'sendReport') return sendReport(this, items);
-      mode = oneOf(this.getNodeParameter('mode', 0), 'Mode', MODES);
-      return sendDocuments(this, items, mode);
-    });
-    return mode === 'test' ? withoutOrders(outputs) : outputs;
+  execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return runChosenOperation(this, OPERATIONS);
   }
 }

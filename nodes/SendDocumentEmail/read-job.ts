@@ -20,8 +20,9 @@ import {
   type OwnText,
 } from '../../lib/mail';
 import { pdfFileName } from '../../lib/pdf';
+import type { Entry } from '../shared/execution';
+import { checkPdfMark, deliveryOf, documentOf, isObject, orderIdOf, ownerOf } from '../shared/item';
 import { oneOf } from '../shared/parameters';
-import { documentOf, isObject, orderIdOf, ownerOf } from '../shared/pipeline-items';
 
 import { collectionOf, textOf } from './parameters';
 
@@ -38,6 +39,7 @@ export function readJob(context: IExecuteFunctions, item: INodeExecutionData, in
   // A document that was found without an order has the customer nexo knows.
   const order: Partial<Order> = 'order' in owner ? owner.order : { invoice_fullname: owner.customer.name };
   const document = documentOf(item);
+  deliveryOf(item);
   const text = (name: string, displayName: string) => textOf(context.getNodeParameter(name, index), displayName);
   const options = collectionOf(context.getNodeParameter('options', index, {}), 'Options');
   const option = (name: string, displayName: string) => textOf(options[name], displayName);
@@ -73,7 +75,7 @@ export function readJob(context: IExecuteFunctions, item: INodeExecutionData, in
       }),
     },
     values,
-    loadAttachment: notificationOnly ? null : () => loadAttachment(context, item, index, document),
+    loadAttachment: notificationOnly ? null : () => loadAttachment(context, { item, index }, document),
   };
 }
 
@@ -83,7 +85,7 @@ export function readJob(context: IExecuteFunctions, item: INodeExecutionData, in
  * @throws MailError `ksef_number_missing`, since such a message would say nothing
  */
 function isNotificationOnly({ ksef, number }: DocumentSummary): boolean {
-  if (ksef?.notificationOnly !== true) return false;
+  if (ksef.notificationOnly !== true) return false;
   if (ksef.number !== '') return true;
   throw new MailError('ksef_number_missing', `Document ${number} is to be announced without its KSeF number`, {
     description: 'Connect this node behind Find, which waits for the number, and do not change the field document.',
@@ -111,7 +113,7 @@ function readTexts(
   },
 ): MessageText & { text: string } {
   const { document, language, values } = of;
-  const { notificationOnly = false } = document.ksef ?? {};
+  const { notificationOnly = false } = document.ksef;
   const has = (name: string) => (values[name] ?? '') !== '';
   const builtIn = () =>
     builtInText(language, document.kind, {
@@ -158,8 +160,7 @@ function readOwnTexts(value: unknown): OwnText[] {
 
 async function loadAttachment(
   context: IExecuteFunctions,
-  item: INodeExecutionData,
-  index: number,
+  { item, index }: Entry,
   document: DocumentSummary,
 ): Promise<Attachment> {
   const field = textOf(context.getNodeParameter('binaryField', index), 'Input Data Field Name');
@@ -169,12 +170,14 @@ async function loadAttachment(
     });
   }
   const { fileName } = context.helpers.assertBinaryData(index, field);
+  const content = await context.helpers.getBinaryDataBuffer(index, field);
+  checkPdfMark(item, content, field, document);
   const number = typeof fileName === 'string' && fileName.trim() !== '' ? fileName : document.number;
   const { kind, issueDate } = document;
   return {
     // Another node may have named the file: what reaches the customer is a plain, safe name.
     fileName: pdfFileName('[document_number]', { kind, number, orderId: orderIdOf(item), date: issueDate }),
     contentType: 'application/pdf',
-    content: await context.helpers.getBinaryDataBuffer(index, field),
+    content,
   };
 }

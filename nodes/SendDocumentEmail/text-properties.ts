@@ -3,8 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { DOCUMENT_PLACEHOLDERS } from '../../lib/mail';
 import { KIND_OPTIONS } from '../shared/document-kinds';
 
-const forDocument = { operation: ['sendDocument'] };
-const forOwnText = { show: { ...forDocument, textSource: ['own'] } };
+const forOwnText = { show: { textSource: ['own'] } };
 
 const PLACEHOLDERS = Object.entries(DOCUMENT_PLACEHOLDERS)
   .map(([group, names]) => `${group}: ${names.map((name) => `[${name}]`).join(', ')}`)
@@ -26,7 +25,6 @@ export const textProperties: INodeProperties[] = [
     displayName: 'Language',
     name: 'language',
     type: 'options',
-    displayOptions: { show: forDocument },
     default: 'byCountry',
     description: 'Language of the e-mail, its dates and amounts',
     options: [
@@ -45,7 +43,6 @@ export const textProperties: INodeProperties[] = [
     name: 'textSource',
     type: 'options',
     noDataExpression: true,
-    displayOptions: { show: forDocument },
     default: 'builtIn',
     options: [
       {

@@ -1,16 +1,12 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
-import { changeOrderStatuses, type StatusItem } from '../../lib/delivery';
-import type { Ledger } from '../../lib/ledger';
-import { baseLinkerTest, connectToBaseLinker, searchStatuses } from '../shared/baselinker';
+import { baseLinkerTest, searchStatuses } from '../shared/baselinker';
 import { deliveryLedgerTest } from '../shared/credential-test';
 import { CUSTOMER_DATA } from '../shared/customer-data';
-import { executeForItems, type ItemResult } from '../shared/execution';
-import { withLedger } from '../shared/ledger';
-import { hasCredential } from '../shared/needed-credential';
-import { properties } from './properties';
-import { readOrdersPerCall, readSettings } from './settings';
+import { runOperation } from '../shared/execution';
+
+import { changeStatus } from './operations/change-status';
 
 export class SetOrderStatus implements INodeType {
   description: INodeTypeDescription = {
@@ -37,29 +33,12 @@ export class SetOrderStatus implements INodeType {
         testedBy: 'deliveryLedgerTest',
       },
     ],
-    properties,
+    properties: changeStatus.properties,
   };
 
   methods = { listSearch: { searchStatuses }, credentialTest: { baseLinkerTest, deliveryLedgerTest } };
 
-  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return executeForItems(this, 1, async (items) => {
-      const statusItems = items.map(({ json }, index) => ({ json, settings: readSettings(this, index) }));
-      const client = await connectToBaseLinker(this);
-      const ordersPerCall = readOrdersPerCall(this);
-      const change = (memory?: Ledger) => changeOrderStatuses(client, statusItems, { memory, ordersPerCall });
-      const outcomes = await (remembers(this, statusItems) ? withLedger(this, change) : change());
-      return outcomes.map((outcome, index): ItemResult[] => {
-        if (!outcome.ok) return [{ error: outcome.error }];
-        const item = items[index]!;
-        return [{ output: 0, item: { ...item, json: { ...item.json, statusChange: { ...outcome.value } } } }];
-      });
-    });
+  execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return runOperation(this, changeStatus);
   }
-}
-
-/** The credential is optional, and means nothing after a failure. */
-function remembers(context: IExecuteFunctions, items: readonly StatusItem[]): boolean {
-  const chosen = hasCredential(context, 'deliveryLedgerApi');
-  return chosen && items.some(({ settings }) => settings.ok && settings.value.occasion === 'success');
 }

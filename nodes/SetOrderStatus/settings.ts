@@ -9,7 +9,7 @@ import { oneOf, wholeNumber } from '../shared/parameters';
 export function readSettings(context: IExecuteFunctions, itemIndex: number): Outcome<StatusSettings> {
   try {
     return success({
-      occasion: oneOf(context.getNodeParameter('rule', itemIndex), 'Rule', ['success', 'failure']),
+      occasion: readOccasion(context, itemIndex),
       failures: oneOf(context.getNodeParameter('failures', itemIndex, 'permanent'), 'Failures', ['permanent', 'all']),
       rule: readRule(context, itemIndex),
     });
@@ -18,6 +18,11 @@ export function readSettings(context: IExecuteFunctions, itemIndex: number): Out
     const message = error instanceof Error ? error.message : 'A parameter could not be read';
     return failure(new IntegrationError('parameter_invalid', message, { cause: error }));
   }
+}
+
+/** Which items the rule is about. Throws IntegrationError `parameter_invalid`. */
+export function readOccasion(context: IExecuteFunctions, itemIndex: number): StatusSettings['occasion'] {
+  return oneOf(context.getNodeParameter('rule', itemIndex), 'Rule', ['success', 'failure']);
 }
 
 /** How many orders one call may change. Throws IntegrationError `parameter_invalid`. */

@@ -13,16 +13,17 @@ import { DOCUMENT_KINDS } from '../../lib/documents';
 import { checkNexo } from '../../lib/nexo';
 import { credentialTestResult, deliveryLedgerTest } from '../shared/credential-test';
 import { CUSTOMER_DATA } from '../shared/customer-data';
-import { executeForItems } from '../shared/execution';
+import { runChosenOperation } from '../shared/execution';
+import { operationOutputs, operationProperties } from '../shared/operation';
 import { sqlServerSettings } from '../shared/sql-server';
-import { oneOf } from '../shared/parameters';
 import { printBridgeTest, templateSearch } from '../shared/print-bridge';
 
-import { find } from './find';
-import { getMany } from './get-many';
-import { getPdf } from './get-pdf';
-import { templateSearchMethod } from './pdf-properties';
-import { properties } from './properties';
+import { find } from './operations/find';
+import { getMany } from './operations/get-many';
+import { getPdf } from './operations/get-pdf';
+import { templateSearchMethod } from './template-parameter';
+
+const OPERATIONS = { find, getAll: getMany, getPdf };
 
 const SUBTITLE =
   '={{ $parameter["operation"] === "getPdf" ? "get PDF" : ($parameter["operation"] === "find" ? "find: " : "get many: ") + $parameter["kinds"].join(", ") }}';
@@ -40,8 +41,7 @@ export class SubiektNexoDocumentPdf implements INodeType {
     // Not a tool: no language model decides whose documents are sent.
     usableAsTool: undefined,
     inputs: [NodeConnectionTypes.Main],
-    outputs:
-      '={{ $parameter["operation"] === "find" ? [{ type: "main", displayName: "Found" }, { type: "main", displayName: "Not Found Yet" }] : [{ type: "main" }] }}',
+    outputs: operationOutputs(OPERATIONS),
     sensitiveOutputFields: CUSTOMER_DATA,
     credentials: [
       {
@@ -65,7 +65,7 @@ export class SubiektNexoDocumentPdf implements INodeType {
         testedBy: 'printBridgeTest',
       },
     ],
-    properties,
+    properties: operationProperties(OPERATIONS, 'find'),
   };
 
   methods = {
@@ -87,17 +87,7 @@ export class SubiektNexoDocumentPdf implements INodeType {
     ),
   };
 
-  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const operation = this.getNodeParameter('operation', 0);
-    return executeForItems(this, operation === 'find' ? 2 : 1, async (items) => {
-      switch (oneOf(operation, 'Operation', ['find', 'getAll', 'getPdf'])) {
-        case 'find':
-          return find(this, items);
-        case 'getAll':
-          return getMany(this, items);
-        case 'getPdf':
-          return getPdf(this, items);
-      }
-    });
+  execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return runChosenOperation(this, OPERATIONS);
   }
 }

@@ -36,36 +36,33 @@ export function consumerPolicy(kind: KsefKind): { name: string; displayName: str
  * The parameter KSeF Policy. The law wants an invoice to a company in KSeF before anything else; consumers' invoices may stay
  * outside (facts/mail-ksef-market.md §4.1).
  */
-export function ksefPolicy(displayOptions: INodeProperties['displayOptions']): INodeProperties {
-  return {
-    displayName: 'KSeF Policy',
-    name: 'ksefPolicy',
-    type: 'collection',
-    placeholder: 'Add policy',
-    displayOptions,
-    default: {},
-    description:
-      'Invoices that Subiekt nexo sends to KSeF. Unless set here: those to buyers with a NIP wait for their number, others do not; receipts never go to KSeF.',
-    options: [
-      policy(
-        'companies',
-        'Buyers With NIP',
-        'wait',
-        `Invoices (${KSEF_KINDS.join(', ')}) to buyers with a tax number of any country`,
-      ),
-      ...KSEF_KINDS.toSorted().map((kind) => {
-        const { name, displayName, standard } = consumerPolicy(kind);
-        return policy(name, displayName, standard, `${kindTitle(kind, 'en')}s to consumers`);
-      }),
-      {
-        displayName: 'Longest Wait in Hours',
-        name: 'longestWait',
-        type: 'number',
-        typeOptions: { minValue: 1, maxValue: 720, numberPrecision: 0 },
-        default: 48,
-        description:
-          'After how many hours a missing number is reported, 1 to 720. Once a day while it lasts; the invoice goes on waiting.',
-      },
-    ],
-  };
-}
+export const ksefPolicy: INodeProperties = {
+  displayName: 'KSeF Policy',
+  name: 'ksefPolicy',
+  type: 'collection',
+  placeholder: 'Add policy',
+  default: {},
+  description:
+    'Invoices that Subiekt nexo sends to KSeF. Unless set here: those to buyers with a NIP wait for their number, others do not; receipts never go to KSeF.',
+  options: [
+    policy(
+      'companies',
+      'Buyers With NIP',
+      'wait',
+      `Invoices (${KSEF_KINDS.join(', ')}) to buyers with a tax number of any country`,
+    ),
+    ...KSEF_KINDS.toSorted().map((kind) => {
+      const { name, displayName, standard } = consumerPolicy(kind);
+      return policy(name, displayName, standard, `${kindTitle(kind, 'en')}s to consumers`);
+    }),
+    {
+      displayName: 'Longest Wait in Hours',
+      name: 'longestWait',
+      type: 'number',
+      typeOptions: { minValue: 1, maxValue: 720, numberPrecision: 0 },
+      default: 48,
+      description:
+        'After how many hours a missing number is reported, 1 to 720. Once a day while it lasts; the invoice goes on waiting.',
+    },
+  ],
+};

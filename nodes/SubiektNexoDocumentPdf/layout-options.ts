@@ -7,7 +7,7 @@ import { languageOfBuyer } from '../../lib/documents';
 import { LARGEST_LOGO, type LayoutLanguage, type LayoutOptions, type MarginKind } from '../../lib/pdf';
 import { lineOfText, oneOf } from '../shared/parameters';
 import { expandHome, followLinks } from '../shared/paths';
-import { ownerOf } from '../shared/pipeline-items';
+import { ownerOf } from '../shared/item';
 
 /** Longest footer or bank details, in characters. */
 const LONGEST_TEXT = 1000;

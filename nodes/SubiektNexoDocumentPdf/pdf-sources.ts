@@ -6,11 +6,11 @@ import { readDocuments } from '../../lib/nexo';
 import { checkBuiltInPdf, checkForeignPdf, createBuiltInLayout, createPdfTextReader } from '../../lib/pdf';
 import { withNexo } from '../shared/nexo';
 import { lineOfText, oneOf } from '../shared/parameters';
-import { isObject } from '../shared/pipeline-items';
+import { isObject } from '../shared/item';
 import { connectToPrintBridge } from '../shared/print-bridge';
 
 import { readLayoutOptions } from './layout-options';
-import { templateParameter } from './pdf-properties';
+import { templateParameter } from './template-parameter';
 
 /** Where the PDFs of a run come from. */
 export interface OpenedSource {

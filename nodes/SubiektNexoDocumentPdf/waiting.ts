@@ -16,7 +16,7 @@ export interface Waiting {
  * warns of those that wait too long.
  *
  * @param lookedAt all orders this run has looked at
- * @returns what the shop has to hear today: an error by document id, for the error output
+ * @returns what the shop has to hear today: an error by document id
  */
 export async function noteWaiting(
   context: IExecuteFunctions,

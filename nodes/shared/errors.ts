@@ -1,21 +1,10 @@
-import { NodeError, NodeOperationError } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
-import { escapeHtml, failureIn, IntegrationError } from '../../lib/common';
+import { escapeHtml, IntegrationError } from '../../lib/common';
 
-/** What an error item says, beside the order, document and delivery of the failed input item. */
-interface FailureReport {
-  message: string;
-  code: string;
-  permanent: boolean;
-  description: string;
-}
-
-/** The pipeline's own fields that an error branch needs: n8n may not find the paired item there (facts/n8n.md §0.2). */
-const CARRIED_FIELDS = ['order', 'document', 'delivery'] as const;
-
-const UNEXPECTED_DESCRIPTION =
-  'This is not a failure the node knows. Run the workflow again; if it comes back, report it with the text above.';
+import { CARRIED_KEYS, describeFailure, type Failure, failureOf, handedOn } from './failures';
+import { isObject } from './item';
 
 /**
  * The item that goes to the error output for one failed input item. Its json has exactly the keys `error` and `message`:
@@ -24,13 +13,42 @@ const UNEXPECTED_DESCRIPTION =
  * @param error whatever was thrown or returned for the item
  * @param input the input item that failed; its order, document and delivery are copied into `error`
  * @param index the position of `input` among the node's input items
+ * @param node the name of the node that failed
  */
-export function toErrorItem(error: unknown, input: INodeExecutionData, index: number): INodeExecutionData {
-  const { message, code, permanent, description } = describe(error);
+export function toErrorItem(
+  error: unknown,
+  input: INodeExecutionData,
+  index: number,
+  node: string,
+): INodeExecutionData {
+  const failure = afterEarlier(input, describeFailure(error, node));
   return {
-    json: { error: { message, code, permanent, description, ...carriedFields(input.json) }, message },
+    json: { error: { ...failure, ...carriedKeys(input.json) }, message: failure.message },
     pairedItem: { item: index },
   };
+}
+
+/**
+ * The same item after a failure, for a node that continues: it keeps all it carried and gains `failure`.
+ *
+ * @param input the input item that failed; it stays as it is
+ */
+export function toFailedItem(
+  error: unknown,
+  input: INodeExecutionData,
+  index: number,
+  node: string,
+): INodeExecutionData {
+  const failure = afterEarlier(input, describeFailure(error, node));
+  const item = handedOn(input);
+  return { ...item, json: { ...item.json, failure: { ...failure } }, pairedItem: { item: index } };
+}
+
+/** The first failure of an item is the one that a person has to see to; what failed after it is told with it. */
+function afterEarlier(input: INodeExecutionData, failure: Failure): Failure {
+  const first = failureOf(input);
+  if (first === undefined) return failure;
+  return { ...first, description: `${first.description} After that, in ${failure.node}: ${failure.message}`.trim() };
 }
 
 /**
@@ -46,7 +64,7 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
     error.context.itemIndex ??= itemIndex;
     return error;
   }
-  const { message, description } = describe(error);
+  const { message, description } = describeFailure(error, node.name);
   const nodeError = new NodeOperationError(node, error instanceof Error ? error : message, {
     message,
     // n8n shows descriptions as HTML, and ours may quote what a server sent (facts/n8n.md §2.4).
@@ -60,25 +78,13 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
   return nodeError;
 }
 
-function describe(error: unknown): FailureReport {
-  if (error instanceof IntegrationError) {
-    return { message: error.message, code: error.code, permanent: error.permanent, description: error.description };
-  }
-  if (error instanceof NodeError) {
-    if (error.cause instanceof IntegrationError) return describe(error.cause);
-    return { message: error.message, code: 'node_error', permanent: false, description: error.description ?? '' };
-  }
-  const message = error instanceof Error && error.message !== '' ? error.message : 'Something unexpected happened';
-  return { message, code: 'unexpected', permanent: false, description: UNEXPECTED_DESCRIPTION };
-}
-
-/** Takes the fields from the item itself, or from its `error` when it is an error item of another node already. */
-function carriedFields(json: IDataObject): IDataObject {
-  const earlier = failureIn(json) ?? {};
+/** Takes the keys from the item itself, or from its `error` when it is an error item of another node already. */
+function carriedKeys(json: IDataObject): IDataObject {
+  const earlier = isObject(json.error) ? json.error : {};
   const carried: IDataObject = {};
-  for (const field of CARRIED_FIELDS) {
-    const value = json[field] ?? earlier[field];
-    if (value !== undefined && value !== null) carried[field] = value as IDataObject[string];
+  for (const key of CARRIED_KEYS) {
+    const value = json[key] ?? earlier[key];
+    if (value !== undefined && value !== null) carried[key] = value;
   }
   return carried;
 }

@@ -2,59 +2,81 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { DeliverySummary } from '../../lib/ledger';
 
-import { toErrorItem, toNodeError } from './errors';
+import { toErrorItem, toFailedItem, toNodeError } from './errors';
+import { failureOf, handedOn } from './failures';
+import { hiddenByExecuteOnce } from './hidden-items';
+import { withKeys, type CanvasItem } from './item';
+import type { Operation, Operations } from './operation';
+import { oneOf } from './parameters';
 
-/**
- * What a node made of one input item: an item for one of its outputs, or a failure. `delivery` is what the node learned
- * about the delivery before it failed.
- */
-export type ItemResult = { output: number; item: INodeExecutionData } | { error: unknown; delivery?: DeliverySummary };
-
-/**
- * Runs a node's work and keeps n8n's error rules (facts/n8n.md §0): with *Continue* chosen nothing is ever thrown, and
- * every input item that failed becomes one error item; otherwise the first failure is thrown after all items were worked
- * on. Error items come last, because n8n repeats the whole node when the first item of the first output is one.
- *
- * @param outputs how many outputs the node has, without the error output
- * @param work returns the results of every input item, which may be none, in the order of the input items; what it
- *   throws counts as a failure of all of them
- */
-export async function executeForItems(
-  context: IExecuteFunctions,
-  outputs: number,
-  work: (items: INodeExecutionData[]) => Promise<ItemResult[][]>,
-): Promise<INodeExecutionData[][]> {
-  const items = context.getInputData();
-  let results: ItemResult[][];
-  try {
-    results = await work(items);
-  } catch (error) {
-    if (!context.continueOnFail()) throw toNodeError(context.getNode(), error);
-    results = items.map(() => [{ error }]);
-  }
-  const returned: INodeExecutionData[][] = Array.from({ length: outputs }, () => []);
-  const failed: INodeExecutionData[] = [];
-  results.forEach((ofItem, index) => {
-    for (const result of ofItem) {
-      if ('item' in result) returned[result.output]!.push({ ...result.item, pairedItem: { item: index } });
-      else if (!context.continueOnFail()) throw toNodeError(context.getNode(), result.error, index);
-      else failed.push(toErrorItem(result.error, withDelivery(items[index]!, result.delivery), index));
-    }
-  });
-  returned[0]!.push(...failed);
-  return returned;
+/** One input item, and its place among them, by which n8n is asked for parameters and files. */
+export interface Entry {
+  readonly item: INodeExecutionData;
+  readonly index: number;
 }
 
-function withDelivery(item: INodeExecutionData, delivery: DeliverySummary | undefined): INodeExecutionData {
-  return delivery === undefined ? item : { ...item, json: { ...item.json, delivery: { ...delivery } } };
+/**
+ * What a node made of one input item: an item for one of its outputs, or a failure with what was learned before it, such as
+ * where the delivery stands.
+ */
+export type ItemResult =
+  { output: number; item: INodeExecutionData } | { error: unknown; learned?: Partial<CanvasItem> };
+
+/** A failure; the delivery is what is known of it, if anything. */
+export function failed(error: unknown, delivery?: DeliverySummary): ItemResult {
+  return delivery === undefined ? { error } : { error, learned: { delivery } };
+}
+
+/** Runs the operation that the parameter Operation chooses. Keeps the rules of `runOperation`. */
+export function runChosenOperation(
+  context: IExecuteFunctions,
+  operations: Operations,
+): Promise<INodeExecutionData[][]> {
+  let operation: Operation;
+  try {
+    const name = oneOf(context.getNodeParameter('operation', 0), 'Operation', Object.keys(operations));
+    operation = operations[name]!;
+  } catch (error) {
+    operation = { properties: [], execute: () => Promise.reject(error) };
+  }
+  return runOperation(context, operation);
+}
+
+/**
+ * Runs an operation and keeps n8n's rules of errors (facts/n8n.md §0), whichever way the node is set up:
+ * - *Continue*: nothing is ever thrown; an item that failed keeps all it carried and gains `failure`, on the first output.
+ * - *Continue (using error output)*: nothing is ever thrown; a failed item becomes an error item. They come last, because n8n
+ *   repeats the whole node when the first item of the first output is one.
+ * - otherwise the first failure is thrown after all items were worked on.
+ *
+ * Items that have failed before, and those that the operation has nothing to do for, are handed on untouched; empty items,
+ * which *Always Output Data* makes, are dropped. An input item is never written into.
+ */
+export async function runOperation(context: IExecuteFunctions, operation: Operation): Promise<INodeExecutionData[][]> {
+  const entries = context
+    .getInputData()
+    .map((item, index) => ({ item, index }))
+    .filter(({ item }) => operation.source === true || !isEmpty(item));
+  const results = new Map<number, ItemResult[]>();
+  const own: Entry[] = [];
+  for (const entry of entries) {
+    const isOwn = ownership(context, operation, entry);
+    if (isOwn === true) own.push(entry);
+    else results.set(entry.index, isOwn === false ? [{ output: 0, item: handOn(context, operation, entry) }] : [isOwn]);
+  }
+  const done = await execute(context, operation, own, entries);
+  own.forEach(({ index }, at) => results.set(index, done[at] ?? []));
+  const outputs = collect(context, operation, entries, results);
+  tellHidden(context, outputs);
+  return outputs;
 }
 
 /** Calls `read` for every item and keeps what it throws as that item's failure. */
 export function readEach<T>(
-  items: readonly INodeExecutionData[],
+  entries: readonly Entry[],
   read: (item: INodeExecutionData, index: number) => T,
 ): Array<{ value: T } | { error: unknown }> {
-  return items.map((item, index) => {
+  return entries.map(({ item, index }) => {
     try {
       return { value: read(item, index) };
     } catch (error) {
@@ -79,4 +101,87 @@ export function withResults<T, R>(
 /** What could be read of the items, in their order. */
 export function readable<T>(read: ReadonlyArray<{ value: T } | { error: unknown }>): T[] {
   return read.flatMap((entry) => ('value' in entry ? [entry.value] : []));
+}
+
+/** Whether the operation has something to do for an item; a failure when that cannot be told. */
+function ownership(context: IExecuteFunctions, operation: Operation, entry: Entry): boolean | ItemResult {
+  const hasFailed = failureOf(entry.item) !== undefined;
+  if (hasFailed && operation.takesFailures !== true) return false;
+  try {
+    return operation.owns?.(context, entry) ?? true;
+  } catch (error) {
+    // An item keeps its first failure.
+    return hasFailed ? false : { error };
+  }
+}
+
+function handOn(context: IExecuteFunctions, operation: Operation, { item }: Entry): INodeExecutionData {
+  const same = handedOn(item);
+  const marks = operation.marks?.(context, same) ?? {};
+  // The very same json wherever nothing is added: n8n stores what several nodes hand on once.
+  return Object.keys(marks).length === 0 ? same : withKeys(same, marks);
+}
+
+async function execute(
+  context: IExecuteFunctions,
+  operation: Operation,
+  own: Entry[],
+  all: readonly Entry[],
+): Promise<ItemResult[][]> {
+  if (own.length === 0) return [];
+  try {
+    return await operation.execute(context, own, all);
+  } catch (error) {
+    if (!context.continueOnFail()) throw toNodeError(context.getNode(), error);
+    return own.map(() => [{ error }]);
+  }
+}
+
+function collect(
+  context: IExecuteFunctions,
+  operation: Operation,
+  entries: readonly Entry[],
+  results: ReadonlyMap<number, ItemResult[]>,
+): INodeExecutionData[][] {
+  const node = context.getNode();
+  const outputs: INodeExecutionData[][] = Array.from({ length: operation.outputs?.length ?? 1 }, () => []);
+  const errorItems: INodeExecutionData[] = [];
+  let failures = 0;
+  for (const { item, index } of entries) {
+    for (const result of results.get(index) ?? []) {
+      if ('item' in result) {
+        outputs[result.output]!.push({ ...result.item, pairedItem: { item: index } });
+        continue;
+      }
+      if (!context.continueOnFail()) throw toNodeError(node, result.error, index);
+      failures += 1;
+      const input = withKeys(item, { ...operation.marks?.(context, item), ...result.learned });
+      if (node.onError === 'continueErrorOutput') errorItems.push(toErrorItem(result.error, input, index, node.name));
+      else outputs[0]!.push(toFailedItem(result.error, input, index, node.name));
+    }
+  }
+  outputs[0]!.push(...errorItems);
+  // n8n shows no count on the wire of an error output, and on the line failures look like all other items.
+  if (failures > 0) hint(context, `${failures} of ${entries.length} items failed here.`);
+  return outputs;
+}
+
+/** *Execute Once* shows the node the first item only: failures among the others are handed on all the same. */
+function tellHidden(context: IExecuteFunctions, outputs: INodeExecutionData[][]): void {
+  const hidden = hiddenByExecuteOnce(context);
+  if (hidden.length === 0) return;
+  const told = hidden.filter(({ item }) => failureOf(item) !== undefined);
+  outputs[0]!.push(...told.map(({ item, index }) => ({ ...handedOn(item), pairedItem: { item: index } })));
+  hint(
+    context,
+    `Execute Once is switched on in the settings of this node: only the first of ${hidden.length + 1} items was worked on.`,
+  );
+}
+
+function hint(context: IExecuteFunctions, message: string): void {
+  context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
+}
+
+function isEmpty({ json, binary, error }: INodeExecutionData): boolean {
+  return Object.keys(json).length === 0 && binary === undefined && error === undefined;
 }

@@ -1,5 +1,5 @@
 /** A process that delivers documents like the nodes do, with the same library, and dies where it is told to. */
-import { createBaseLinkerClient, type HttpPost, limiterFor } from '../../lib/baselinker';
+import { coerceOrder, createBaseLinkerClient, type HttpPost, limiterFor } from '../../lib/baselinker';
 import { changeOrderStatuses, deliverByEmail, type DeliveryJob, type DeliveryReport } from '../../lib/delivery';
 import { Ledger, type LedgerStore } from '../../lib/ledger';
 import { accountOf, mailboxOf, openMailTransport } from '../../lib/mail';
@@ -118,7 +118,8 @@ async function moveOrders(task: Task, ledger: Ledger, reports: DeliveryReport[])
   });
   const items = reports.flatMap(({ delivery, error }, index) => {
     if (error !== undefined || delivery?.state !== 'sent') return [];
-    return [{ json: { order: { order_id: task.documents[index]!.orderId, order_status_id: 0 }, delivery }, settings }];
+    const order = coerceOrder({ order_id: task.documents[index]!.orderId });
+    return [{ order, document: undefined, delivery, failure: undefined, rehearsal: false, settings }];
   });
   const client = createBaseLinkerClient({
     http: post,

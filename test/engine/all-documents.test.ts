@@ -22,7 +22,7 @@ function sendAll(parameters: IDataObject, mode = 'send'): Promise<EngineRun> {
       nodes: [
         node('Run', 'n8n-nodes-base.manualTrigger'),
         node('Get Documents', 'subiektNexoDocumentPdf', { operation: 'getAll', ...parameters }, onError),
-        node('Keep Undelivered', 'documentDeliveries', { recipient }, onError),
+        node('Keep Undelivered', 'documentDeliveries', { channel: 'email', recipient }, onError),
         node('Get PDF', 'subiektNexoDocumentPdf', { operation: 'getPdf' }, onError),
         node('Send', 'sendDocumentEmail', { mode, fromEmail: 'sklep@shop.example', toEmail: recipient }, onError),
         node('Set Status', 'setOrderStatus', {

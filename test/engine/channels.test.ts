@@ -44,7 +44,7 @@ function issueDocuments(): void {
 
 it('by default no customer of a marketplace that forbids it is mailed, and the item says why', async () => {
   const run = await world.runTemplate((nodes) => set(nodes, 'Choose Channel', DEFAULTS));
-  const skipped = carried(run, 'Not by E-mail');
+  const skipped = carried(run, 'Choose Channel', 1);
   expect(skipped.length).toBeGreaterThan(10);
   for (const { order, channel } of skipped) {
     expect(isMarketplace(order.order_id)).toBe(true);
@@ -60,7 +60,7 @@ it('with Attach to the Order their PDFs lie in BaseLinker before their status mo
   issueDocuments();
   const attach = (nodes: Nodes) => set(nodes, 'Choose Channel', { ...DEFAULTS, otherwise: 'order' });
   const run = await world.runTemplate(attach);
-  const attached = carried(run, 'Attach to Order');
+  const attached = carried(run, 'Attach to Order').filter(({ channel }) => channel.name === 'order');
   expect(attached.length).toBeGreaterThan(10);
   expect(customerMails().length).toBeGreaterThan(10);
 
@@ -91,8 +91,8 @@ it('with Attach to the Order their PDFs lie in BaseLinker before their status mo
 
 it('an order without a document in BaseLinker is reported, and none is issued', async () => {
   const run = await world.runTemplate((nodes) => set(nodes, 'Choose Channel', { ...DEFAULTS, otherwise: 'order' }));
-  const failures = run.items('Attach to Order', 1).map(({ json }) => json as { error: { code: string } });
-  expect(new Set(failures.map(({ error }) => error.code))).toContain('order_without_document');
+  const failures = run.failures('Attach to Order');
+  expect(new Set(failures.map(({ failure }) => failure.code))).toContain('order_without_document');
   expect(world.baseLinker.state.documents).toEqual([]);
   expect(movedTo(world.shop.statusIds.documentSent).filter(isMarketplace)).toEqual([]);
 });
@@ -112,7 +112,7 @@ it('extra fields take the number and the file without any document', async () =>
     set(nodes, 'Choose Channel', { ...DEFAULTS, otherwise: 'order' });
     set(nodes, 'Attach to Order', { target: 'fields', numberField: list('extra_field_1'), fileField: list('1353') });
   });
-  const [first] = carried(run, 'Attach to Order');
+  const first = carried(run, 'Attach to Order').find(({ channel }) => channel.name === 'order');
   expect(world.baseLinker.state.orders.get(first!.order.order_id)).toMatchObject({
     extra_field_1: first!.document.number,
     custom_extra_fields: { '1353': { title: expect.stringMatching(/\.pdf$/) as string } },
@@ -127,12 +127,14 @@ it('an expression can choose, and one that names no channel holds the document',
         "={{ $json.order.order_source === 'shop' ? 'email' : $json.order.order_source === 'allegro' ? 'skip' : 'fax' }}",
     }),
   );
-  const failures = run.items('Choose Channel', 3).map(({ json }) => json as { error: { code: string } });
-  expect(new Set(failures.map(({ error }) => error.code))).toEqual(new Set(['parameter_invalid']));
-  expect(carried(run, 'Keep Undelivered').every(({ channel }) => channel.code === 'expression')).toBe(true);
-  expect(carried(run, 'Not by E-mail').every(({ order }) => orderOf(order.order_id).order_source === 'allegro')).toBe(
-    true,
-  );
+  const failures = run.failures('Choose Channel');
+  expect(new Set(failures.map(({ failure }) => failure.code))).toEqual(new Set(['parameter_invalid']));
+  const chosen = carried(run, 'Keep Undelivered').filter((item) => !('failure' in item));
+  expect(chosen.length).toBeGreaterThan(5);
+  expect(chosen.every(({ channel }) => channel.code === 'expression')).toBe(true);
+  expect(
+    carried(run, 'Choose Channel', 1).every(({ order }) => orderOf(order.order_id).order_source === 'allegro'),
+  ).toBe(true);
 });
 
 it.each<[string, string, INodeParameters]>([
@@ -153,11 +155,7 @@ it.each<[string, string, INodeParameters]>([
     set(nodes, 'Choose Channel', { ...DEFAULTS, otherwise: 'order' });
     set(nodes, node, parameters);
   });
-  const failures = [1, 3].flatMap((output) => run.items(node, output)).map(({ json }) => json);
-  expect(
-    failures.some(({ error }) =>
-      /^(parameter_invalid|attachment_missing)$/.test(String((error as { code?: string })?.code)),
-    ),
-  ).toBe(true);
+  const codes = run.failures(node).map(({ failure }) => failure.code);
+  expect(codes.some((code) => /^(parameter_invalid|attachment_missing)$/.test(code))).toBe(true);
   expect(world.baseLinker.state.documents.every(({ files }) => files === 0)).toBe(true);
 });

@@ -144,7 +144,7 @@ function runWith(nodeName: string, change: IDataObject, last = 'Send E-mail'): P
     node('Run', 'n8n-nodes-base.manualTrigger'),
     node('Orders', 'n8n-nodes-base.noOp'),
     node('Find Documents', 'subiektNexoDocumentPdf', { prefix: '', existingDocuments: 'allInWindow' }, onError),
-    node('Keep Undelivered', 'documentDeliveries', {}, onError),
+    node('Keep Undelivered', 'documentDeliveries', { channel: 'email' }, onError),
     node('Get PDF', 'subiektNexoDocumentPdf', { operation: 'getPdf' }, onError),
     node('Send E-mail', 'sendDocumentEmail', { fromEmail: 'sklep@shop.example' }, onError),
   ];

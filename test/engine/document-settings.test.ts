@@ -192,7 +192,7 @@ describe('S14 how documents are found', () => {
       const newestFirst = documents.sort((a, b) => b.id - a.id);
       expect(newestFirst.filter((document) => files.has(fileName(document)))).toEqual(newestFirst.slice(0, count));
     }
-    const codes = run.items('Find Documents', 2).map(({ json }) => (json.error as IDataObject).code);
+    const codes = run.failures('Find Documents').map(({ failure }) => failure.code);
     expect(codes.filter((code) => code === 'several_documents')).toHaveLength(
       count === 0 ? world.shop.cases.twoDocuments.length : 0,
     );
@@ -227,11 +227,9 @@ describe('S14 how documents are found', () => {
     const files = mailed();
     expect(files.size).toBeGreaterThan(5);
     expect(files.has(fileName(shared!))).toBe(false);
-    const failure = run
-      .items('Find Documents', 2)
-      .find(({ json }) => shared!.orderIds.includes(orderIdIn(json.error as IDataObject)));
-    expect(failure?.json.error).toMatchObject({ code: 'shared_document', permanent: true });
-    expect(String((failure?.json.error as IDataObject).description)).toContain('999999999');
+    const failed = run.failures('Find Documents').find((item) => shared!.orderIds.includes(orderIdIn(item)));
+    expect(failed?.failure).toMatchObject({ code: 'shared_document', permanent: true });
+    expect(failed?.failure.description).toContain('999999999');
     expect(world.movedOrders().get(shared!.orderIds[0]!)).toBe(world.shop.statusIds.documentError);
   });
 });
@@ -263,16 +261,12 @@ describe('S14 check of the buyer', () => {
     let changed = new Map<string, NexoDocumentSeed>();
     world = await startWorld({ shop: { orders: 120 }, prepare: (shop) => (changed = change(shop)) });
     const run = await runWithFind({ findOptions: { checkBuyer: ['nip', 'name', 'total'] } });
-    const failures = run.items('Find Documents', 2).filter(({ json }) => {
-      return (json.error as IDataObject).code === 'buyer_mismatch';
-    });
+    const failures = run.failures('Find Documents').filter(({ failure }) => failure.code === 'buyer_mismatch');
     expect(failures).toHaveLength(3);
     for (const [field, document] of changed) {
-      const failure = failures.find(({ json }) => {
-        return document.orderIds.includes(orderIdIn(json.error as IDataObject));
-      });
-      expect(failure?.json.message).toContain(field);
-      expect(JSON.stringify(failure?.json.message)).not.toMatch(/1111111111|Zupełnie/);
+      const failed = failures.find((item) => document.orderIds.includes(orderIdIn(item)));
+      expect(failed?.failure.message).toContain(field);
+      expect(failed?.failure.message).not.toMatch(/1111111111|Zupełnie/);
     }
     const held = new Set([...changed.values()].map(({ id }) => id));
     expect([...mailed().keys()].sort()).toEqual(sorted(sendable(world.shop).filter(({ id }) => !held.has(id))));

@@ -78,7 +78,7 @@ const HARMLESS = new RegExp(
     'document\\.(company|id|kind|number|issueDate|saleDate|documentsOfOrder)',
     'document\\.(totals|ksef|matchedBy)(\\.\\w+)?',
     'delivery\\.\\w+',
-    '(channel|ksef|attachedTo|statusChange|event|unfinished|counts|purged)\\.\\w+(\\.\\w+)?',
+    '(channel|failure|ksef|pdf|attachedTo|statusChange|event|unfinished|counts|purged)\\.\\w+(\\.\\w+)?',
   ].join('|')})$`,
 );
 

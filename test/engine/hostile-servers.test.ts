@@ -43,8 +43,10 @@ async function getOrders(url: string) {
     nodes['Tell the Shop']!.disabled = true;
   });
   return {
-    codes: run.items('Get Orders', 1).map(({ json }) => (json.error as IDataObject).code),
-    orders: run.items('Get Orders', 0).map(({ json }) => json.order as IDataObject),
+    codes: run.failures('Get Orders').map(({ failure }) => failure.code),
+    orders: run
+      .items('Get Orders')
+      .flatMap(({ json }) => (json.order === undefined ? [] : [json.order as IDataObject])),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { INode } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 
 import { makeKsefNumber } from '../../sandbox/shop/identifiers';
 import { createRandom } from '../../sandbox/shop/random';
@@ -89,13 +89,11 @@ it('sends an invoice whose number comes when order and invoice have left the sea
   setClockAhead(20 * DAY_MS);
   giveNumber(document.id, new Date(Date.now()).toISOString().slice(0, 10));
   const found = await run({});
-  expect(found.items('Get Orders').map(({ json }) => json.order)).not.toContainEqual(
-    expect.objectContaining({ order_id: order.order_id }),
-  );
-  expect(found.items('Get Unfinished').map(({ json }) => json)).toContainEqual({
-    order: { order_id: order.order_id },
-    unfinished: { reason: 'waiting_for_ksef_number' },
-  });
+  const orders = found.items('Get Orders').map(({ json }) => json);
+  // The search itself does not find it any more.
+  expect(orders.filter((json) => (json.order as IDataObject).order_id === order.order_id)).toEqual([
+    { order: expect.anything() as unknown, unfinished: { reason: 'waiting_for_ksef_number' } },
+  ]);
   expect(mailsOf(document.number)).toHaveLength(1);
   await run({});
   expect(mailsOf(document.number)).toHaveLength(1);
@@ -110,7 +108,7 @@ it('takes no old invoice for a new one because it has a number', async () => {
   }
   const found = await run({});
   expect(found.items('Get Orders').length).toBeGreaterThan(20);
-  expect(found.items('Find Documents')).toEqual([]);
+  expect(found.items('Find Documents').filter(({ json }) => json.failure === undefined)).toEqual([]);
   expect(customerMails()).toEqual([]);
 });
 
@@ -163,9 +161,7 @@ it('draws the PDF of an announced invoice where it is attached to its order', as
   const result = await run({ companies: 'notify' }, (nodes) => {
     Object.assign(nodes['Choose Channel']!.parameters, { usual: 'order' });
   });
-  const drawn = result
-    .items('Get PDF to Attach')
-    .filter(({ json }) => JSON.stringify(json).includes('notificationOnly'));
+  const drawn = result.items('Get PDF').filter(({ json }) => JSON.stringify(json).includes('notificationOnly'));
   expect(drawn.length).toBeGreaterThan(5);
   for (const { binary } of drawn) expect(binary?.document).toBeDefined();
 });

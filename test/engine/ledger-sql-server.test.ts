@@ -25,7 +25,7 @@ it('a database without the tables stops the run before the first mail, and says 
   try {
     world.credentials.deliveryLedgerApi = ledgerCredentials(server);
     const run = await world.runTemplate();
-    expect(JSON.stringify(run.items('Find Documents', 2))).toContain('docs/ledger-sql-server.sql');
+    expect(JSON.stringify(run.failures('Find Documents'))).toContain('docs/ledger-sql-server.sql');
     expect(new Set(world.mailbox.messages().flatMap(({ envelope }) => envelope.to))).toEqual(
       new Set(['owner@shop.example']),
     );

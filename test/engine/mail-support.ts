@@ -96,7 +96,13 @@ const sendNode = (parameters: IDataObject, settings: Partial<INode>) =>
   node(
     'Send',
     'sendDocumentEmail',
-    { operation: 'sendDocument', fromEmail: 'Sklep <sklep@shop.example>', textSource: 'own', ...parameters },
+    {
+      operation: 'sendDocument',
+      fromEmail: 'Sklep <sklep@shop.example>',
+      textSource: 'own',
+      which: 'all',
+      ...parameters,
+    },
     { onError: 'continueErrorOutput', ...settings },
   );
 

@@ -52,13 +52,19 @@ const NEEDING: Array<[string, string, string, string, IDataObject]> = [
     'subiektNexoDocumentPdf',
     { operation: 'getPdf', pdfSource: 'nexoPrintTemplate' },
   ],
-  ['Mode: Send', 'Delivery Ledger', 'deliveryLedgerApi', 'sendDocumentEmail', { fromEmail: 'shop@example.com' }],
+  [
+    'Mode: Send',
+    'Delivery Ledger',
+    'deliveryLedgerApi',
+    'sendDocumentEmail',
+    { which: 'all', fromEmail: 'shop@example.com' },
+  ],
   [
     'Mode: Dry Run',
     'Delivery Ledger',
     'deliveryLedgerApi',
     'sendDocumentEmail',
-    { mode: 'dryRun', fromEmail: 'shop@example.com' },
+    { which: 'all', mode: 'dryRun', fromEmail: 'shop@example.com' },
   ],
 ];
 
@@ -88,7 +94,11 @@ it('the template runs with the credentials that it names, none more', async () =
 });
 
 it.each([
-  ['a test', { mode: 'test', testAddress: 'office@example.com', fromEmail: 'shop@example.com' }, 'attachment_missing'],
+  [
+    'a test',
+    { which: 'all', mode: 'test', testAddress: 'office@example.com', fromEmail: 'shop@example.com' },
+    'attachment_missing',
+  ],
   ['a failure report', { operation: 'sendReport', fromEmail: 'a@example.com', reportTo: 'b@example.com' }, undefined],
 ])('%s needs no ledger', async (_, parameters, code) => {
   const run = await runWithout('deliveryLedgerApi', 'sendDocumentEmail', parameters, 'continueErrorOutput');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { INode, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { startWorld, type World } from '../support/world';
 
@@ -17,7 +17,9 @@ const reports = () => world.mailbox.messages().filter((mail) => mail.envelope.to
 const bridge = () => world.bridge!;
 
 const digest = (file: Buffer) => createHash('sha256').update(file).digest('hex');
-const ids = (items: INodeExecutionData[]) => items.map(({ json }) => (json.document as { id: number }).id);
+/** The documents of the items that have not failed. */
+const ids = (items: INodeExecutionData[]) =>
+  items.filter(({ json }) => json.failure === undefined).map(({ json }) => (json.document as { id: number }).id);
 
 /** A print template as the editor keeps one that was chosen from the list. */
 const chosen = (value: string) => ({ __rl: true, mode: 'list', value });
@@ -81,20 +83,20 @@ test('a document that cannot be printed is held alone', async () => {
     nodes['Send E-mail']!.parameters.mode = 'dryRun';
   });
   const due = ids(
-    first.items('Send E-mail').filter(({ json }) => (json.preview as { wouldSend: boolean }).wouldSend),
+    first.items('Send E-mail').filter(({ json }) => (json.preview as { wouldSend: boolean } | undefined)?.wouldSend),
   ).sort();
   const [rejected, otherNumber, ...others] = due;
   bridge().fault('rejected', { documentId: rejected });
   bridge().fault('wrongNumber', { documentId: otherNumber });
   const run = await world.runTemplate(withBridge());
   expect([...new Set(ids(run.items('Send E-mail')))].sort()).toEqual(others);
-  const codes = run.items('Get PDF', 1).map(({ json }) => (json.error as { code: string }).code);
+  const codes = run.failures('Get PDF').map(({ failure }) => failure.code);
   expect(codes.sort()).toEqual(['pdf_number_missing', 'print_bridge_rejected']);
 });
 
 test('a template that nexo does not have prints nothing of that kind, and is no reason to give a document up', async () => {
   const run = await world.runTemplate(withBridge({ templateFs: { __rl: true, mode: 'name', value: 'FS mój' } }));
-  const failed = run.items('Get PDF', 1).map(({ json }) => json.error as { code: string; permanent: boolean });
+  const failed = run.failures('Get PDF').map(({ failure }) => failure);
   expect(failed.length).toBeGreaterThan(0);
   expect(new Set(failed.map(({ code, permanent }) => `${code} ${permanent}`))).toEqual(
     new Set(['print_bridge_template_unknown false']),
@@ -130,11 +132,11 @@ test.each([
   [{ pdfOptions: { maxPages: '={{ "many" }}' } }, 'parameter_invalid'],
 ] satisfies Array<[INode['parameters'], string]>)('a hostile value is refused: %j', async (parameters, code) => {
   const run = await world.runTemplate(withBridge(parameters));
-  const failed = run.items('Get PDF', 1).filter(({ json }) => isInvoice(json.error));
+  const failed = run.failures('Get PDF').filter(isInvoice);
   expect(failed.length).toBeGreaterThan(0);
-  expect(new Set(failed.map(({ json }) => (json.error as { code: string }).code))).toEqual(new Set([code]));
+  expect(new Set(failed.map(({ failure }) => failure.code))).toEqual(new Set([code]));
   const invoices = new Set(world.shop.documents.filter(({ kind }) => kind === 'FS').map(({ id }) => id));
   expect(ids(run.items('Send E-mail')).filter((id) => invoices.has(id))).toEqual([]);
 });
 
-const isInvoice = (error: unknown) => (error as { document: { kind: string } }).document.kind === 'FS';
+const isInvoice = (item: IDataObject) => (item.document as { kind: string }).kind === 'FS';

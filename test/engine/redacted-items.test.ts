@@ -45,18 +45,20 @@ it('Send Document E-mail sends nothing and says that the address is none', async
   const result = await run([redacted(item(0)), redacted(item(1))], { subject: 'Faktura', html: '<p>Faktura</p>' });
   expect(world.mailbox.messages()).toEqual([]);
   expect(result.items('Send')).toEqual([]);
-  expect(codes(result.items('Send', 1))).toEqual(['parameter_invalid', 'parameter_invalid']);
+  expect(codes(result.items('Send', 1))).toEqual(['item_damaged', 'item_damaged']);
 });
 
 it('Delivery Channel does not take a marker for an address that may be mailed', async () => {
   const ofShop = item(0, { order: { order_source: 'shop' } });
   const result = await feed('deliveryChannel', {}, [redacted(ofShop)]);
   expect(result.items('Node', 0)).toEqual([]);
-  expect(codes(result.items('Node', 3))).toEqual(['parameter_invalid']);
+  expect(codes(result.items('Node', 2))).toEqual(['item_damaged']);
 });
 
 it('Document Deliveries keeps none of them as undelivered', async () => {
-  const result = await feed('documentDeliveries', { operation: 'keepUndelivered' }, [redacted(item(0))]);
+  const result = await feed('documentDeliveries', { operation: 'keepUndelivered', channel: 'email' }, [
+    redacted(item(0)),
+  ]);
   expect(result.items('Node', 0)).toEqual([]);
-  expect(codes(result.items('Node', 3))).toEqual(['parameter_invalid']);
+  expect(codes(result.items('Node', 3))).toEqual(['item_damaged']);
 });

@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 
 import { Container } from '@n8n/di';
 import { ErrorReporter } from 'n8n-core';
-import { LoggerProxy, type INode, type INodeExecutionData, type Logger } from 'n8n-workflow';
+import { LoggerProxy, type INode, type Logger } from 'n8n-workflow';
 
 import type { EngineRun } from '../support/engine';
 import { startWorld, type World } from '../support/world';
@@ -72,11 +72,8 @@ function failureTexts(run: EngineRun): string[] {
   const { runData, error } = run.data.resultData;
   const ofNodes = Object.values(runData).flat();
   const items = ofNodes.flatMap(({ data }) => (data?.main ?? []).flatMap((output) => output ?? []));
-  const failures = items.map(({ json }) => json).filter(({ error }) => error !== undefined);
-  const texts = failures.map(({ order: _order, error, ...rest }) => {
-    const { order: _orderOfFailure, ...told } = error as INodeExecutionData['json'];
-    return JSON.stringify({ ...rest, told });
-  });
+  const failures = items.map(({ json }) => json).filter(({ failure }) => failure !== undefined);
+  const texts = failures.map(({ order: _order, ...told }) => JSON.stringify(told));
   return [...texts, everythingIn(error), ...ofNodes.map((node) => everythingIn(node.error))];
 }
 

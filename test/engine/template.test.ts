@@ -78,17 +78,13 @@ it('mails nothing in a second run, even if somebody moves all orders back', asyn
     world.baseLinker.state.orders.get(order.order_id)!.order_status_id = order.order_status_id;
   }
   const run = await world.runTemplate();
-  expect(run.items('Get PDF')).toHaveLength(
+  expect(run.items('Get PDF').filter(({ json }) => json.pdf !== undefined)).toHaveLength(
     world.shop.cases.withoutEmail.length + world.shop.cases.malformedEmail.length,
   );
   expect(run.items('Keep Undelivered', 1).length).toBeGreaterThan(50);
   expect(customerMails()).toHaveLength(first);
   // Whoever moved them back has the last word: a delivery moves its order once.
   expect([...world.movedOrders().values()]).not.toContain(world.shop.statusIds.documentSent);
-  expect(run.items('Set Status After Delivery')[0]!.json.statusChange).toMatchObject({
-    changed: false,
-    reason: expect.stringContaining('stays where it was put') as string,
-  });
 });
 
 it('repairs in the next run the statuses that were not set after a delivery, and mails nobody again', async () => {

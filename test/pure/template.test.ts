@@ -112,15 +112,37 @@ describe.each(templates)('%s', (file) => {
 
   it('leads every error output somewhere, and retries no node that sends', () => {
     for (const node of ours) {
-      if (node.onError === undefined) continue;
-      expect(node.onError).toBe('continueErrorOutput');
-      expect(outputsOf(node).at(-1)).not.toHaveLength(0);
+      if (node.onError === 'continueErrorOutput') expect(outputsOf(node).at(-1)).not.toHaveLength(0);
+      expect(node.retryOnFail).toBeUndefined();
     }
-    for (const node of ours) expect(node.retryOnFail).toBeUndefined();
   });
 });
 
 describe.each(templates.filter((name) => name.startsWith('send-documents')))('%s', (file) => {
+  it('is one line: from its triggers every node leads to the next by its first output alone', () => {
+    const { nodes, connections } = readWorkflow(file);
+    const onCanvas = nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
+    const wires = Object.entries(connections).flatMap(([from, { main = [] }]) =>
+      main.flatMap((targets, output) => (targets ?? []).map(({ node }) => ({ from, output, to: node }))),
+    );
+    expect(onCanvas.length).toBeLessThanOrEqual(14);
+    expect(wires.length).toBeLessThanOrEqual(18);
+    expect(wires.every(({ output }) => output === 0)).toBe(true);
+    const isTrigger = (name: string) => /Trigger$/.test(nodes.find((node) => node.name === name)!.type);
+    const line = onCanvas.map(({ name }) => name).filter((name) => !isTrigger(name));
+    const [first] = line;
+    expect(wires.filter(({ from }) => isTrigger(from)).every(({ to }) => to === first)).toBe(true);
+    const along = wires.filter(({ from }) => !isTrigger(from)).map(({ from, to }) => [from, to]);
+    expect(along).toEqual(line.slice(0, -1).map((name, at) => [name, line[at + 1]]));
+  });
+
+  it('lets every failure go on along the line, and the report alone end a run as failed', () => {
+    const ours = readWorkflow(file).nodes.filter(({ type }) => type.startsWith(PREFIX));
+    expect(ours.slice(0, -1).map(({ onError }) => onError)).toEqual(ours.slice(1).map(() => 'continueRegularOutput'));
+    expect(ours.at(-1)).toMatchObject({ name: 'Tell the Shop', parameters: { operation: 'sendReport' } });
+    expect(ours.at(-1)!.onError).toBeUndefined();
+  });
+
   it('does nothing until a shop has chosen statuses and addresses', () => {
     const workflow = readWorkflow(file);
     const parameters = (name: string) => workflow.nodes.find((node) => node.name === name)!.parameters;

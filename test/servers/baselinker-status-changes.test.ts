@@ -1,13 +1,37 @@
-import { changeOrderStatuses, type StatusMemory, type StatusRule, type StatusSettings } from '../../lib/delivery';
+import {
+  changeOrderStatuses,
+  type StatusItem,
+  type StatusMemory,
+  type StatusRule,
+  type StatusSettings,
+} from '../../lib/delivery';
+import { coerceOrder } from '../../lib/baselinker';
+import type { Order } from '../../lib/documents';
 import { failure, IntegrationError, success } from '../../lib/common/errors';
 import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
 import { order, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
 
+type What = Partial<Omit<StatusItem, 'settings'>>;
+
+/** An item of an order, or of none, that has neither failed nor been delivered unless it says so. */
+function item(what: What, settings: StatusItem['settings']): StatusItem {
+  return {
+    order: undefined,
+    document: undefined,
+    delivery: undefined,
+    failure: undefined,
+    rehearsal: false,
+    ...what,
+    settings,
+  };
+}
+
 describe('changeOrderStatuses', () => {
   let server: BaseLinkerServer;
-  const [a, b, c] = [order(), order(), order({ order_status_id: 11 })];
+  const seeds = [order(), order(), order({ order_status_id: 11 })];
+  const [a, b, c] = seeds.map(coerceOrder) as [Order, Order, Order];
   beforeEach(async () => {
-    server = await startBaseLinkerServer({ tokens: [TOKEN], orders: [a, b, c], statuses: STATUSES });
+    server = await startBaseLinkerServer({ tokens: [TOKEN], orders: seeds, statuses: STATUSES });
   });
   afterEach(() => server.close());
 
@@ -18,21 +42,23 @@ describe('changeOrderStatuses', () => {
       rule: { mode: 'set', statusId: 13 },
       ...fields,
     });
-  const sent = (entry: object) => ({ order: entry, delivery: { state: 'sent' } });
-  const failed = (entry: object, permanent: boolean) => ({
-    message: 'x',
-    error: { permanent, order: entry },
+  const delivery = (state: 'sent' | 'claimed' | 'in_doubt', key = 'k', messageId = '<1@x>') => ({
+    key,
+    state,
+    messageId,
   });
-  const run = (jsons: Record<string, unknown>[], fields: Partial<StatusSettings> = {}, token = TOKEN) =>
+  const sent = (entry: Order): What => ({ order: entry, delivery: delivery('sent') });
+  const failed = (entry: Order, permanent: boolean): What => ({ order: entry, failure: { permanent } });
+  const run = (items: What[], fields: Partial<StatusSettings> = {}, token = TOKEN) =>
     changeOrderStatuses(
       testClient(server.url, { token }),
-      jsons.map((json) => ({ json, settings: settings(fields) })),
+      items.map((what) => item(what, settings(fields))),
     );
   const changed = () => server.state.statusChanges.map((change) => change.orderId);
   const methods = () => server.state.calls.map((call) => call.method);
 
   test('changes proven orders only, two items of one order once', async () => {
-    const outcomes = await run([sent(a), sent(a), { order: b, delivery: { state: 'claimed' } }, { order: c }]);
+    const outcomes = await run([sent(a), sent(a), { order: b, delivery: delivery('claimed') }, { order: c }]);
     const report = { ok: true, value: { changed: true, from: 12, to: 13, reason: '' } };
     expect(outcomes.slice(0, 2)).toEqual([report, report]);
     expect(outcomes.slice(2)).toMatchObject([
@@ -44,7 +70,7 @@ describe('changeOrderStatuses', () => {
   });
 
   test('leaves an order of which one document is not proven', async () => {
-    const outcomes = await run([sent(a), { order: a, delivery: { state: 'in_doubt' } }, sent(b)]);
+    const outcomes = await run([sent(a), { order: a, delivery: delivery('in_doubt') }, sent(b)]);
     expect(outcomes.map((outcome) => outcome.ok && outcome.value.changed)).toEqual([false, false, true]);
     expect(changed()).toEqual([b.order_id]);
   });
@@ -57,14 +83,14 @@ describe('changeOrderStatuses', () => {
         for (const { key, name } of effects) done.set(key, (done.get(key) ?? new Set()).add(name));
       },
     };
-    const delivered = (entry: object, messageId = '<1@x>') => ({
+    const delivered = (entry: Order, messageId = '<1@x>', key = String(entry.order_id)): What => ({
       order: entry,
-      delivery: { state: 'sent', key: JSON.stringify(entry), messageId },
+      delivery: delivery('sent', key, messageId),
     });
-    const runWith = (jsons: Record<string, unknown>[], kept: StatusMemory = memory) =>
+    const runWith = (items: What[], kept: StatusMemory = memory) =>
       changeOrderStatuses(
         testClient(server.url),
-        jsons.map((json) => ({ json, settings: settings() })),
+        items.map((what) => item(what, settings())),
         { memory: kept },
       );
     beforeEach(() => done.clear());
@@ -78,6 +104,12 @@ describe('changeOrderStatuses', () => {
       ]);
       await runWith([delivered(a, '<2@x>')]);
       expect(changed()).toEqual([a.order_id, b.order_id, a.order_id]);
+    });
+
+    test('one document of two orders moves each of them, whichever comes first', async () => {
+      await runWith([delivered(a, '<1@x>', 'one document')]);
+      await runWith([delivered(b, '<1@x>', 'one document')]);
+      expect(changed()).toEqual([a.order_id, b.order_id]);
     });
 
     test('a change that failed is made by the next run', async () => {
@@ -135,15 +167,23 @@ describe('changeOrderStatuses', () => {
 
   test('an item whose settings could not be read fails alone, but holds its order back', async () => {
     const outcomes = await changeOrderStatuses(testClient(server.url), [
-      { json: sent(a), settings: failure(new IntegrationError('bad', 'bad')) },
-      { json: sent(a), settings: settings() },
-      { json: sent(b), settings: settings() },
+      item(sent(a), failure(new IntegrationError('bad', 'bad'))),
+      item(sent(a), settings()),
+      item(sent(b), settings()),
     ]);
     expect(outcomes.map((outcome) => outcome.ok && outcome.value.changed)).toEqual([false, false, true]);
     expect(outcomes[0]).toMatchObject({ ok: false });
   });
 
-  test('a proven item without a usable order fails', async () => {
-    expect(await run([{ delivery: { state: 'sent' } }])).toMatchObject([{ error: { code: 'item_without_order' } }]);
+  test('a document that was sent without an order has nothing to move', async () => {
+    expect(await run([{ delivery: delivery('sent') }])).toMatchObject([{ value: { changed: false, from: null } }]);
+    expect(methods()).toEqual([]);
+  });
+
+  test('a test, a preview and a failure after the delivery move nothing', async () => {
+    const delivered = { ...sent(a), failure: { permanent: true } };
+    await run([{ ...sent(b), rehearsal: true }, delivered]);
+    await run([{ ...failed(b, true), rehearsal: true }, delivered], { occasion: 'failure', failures: 'all' });
+    expect(changed()).toEqual([]);
   });
 });

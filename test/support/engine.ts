@@ -37,6 +37,8 @@ import { SendDocumentEmail } from '../../nodes/SendDocumentEmail/SendDocumentEma
 import { SetOrderStatus } from '../../nodes/SetOrderStatus/SetOrderStatus.node.js';
 import { SubiektNexoDocumentPdf } from '../../nodes/SubiektNexoDocumentPdf/SubiektNexoDocumentPdf.node.js';
 
+import type { Failure } from '../../nodes/shared/failures';
+
 import { landsAlike } from './error-output-rules';
 
 const PACKAGE = 'n8n-nodes-baselinker-nexo';
@@ -47,6 +49,9 @@ export type TestCredentials = Record<string, ICredentialDataDecryptedObject>;
 /** A workflow as n8n exports it. */
 export type WorkflowJson = Pick<IWorkflowBase, 'nodes' | 'connections'> & Partial<IWorkflowBase>;
 
+/** What a failed item of the line says. */
+export type FailedItem = IDataObject & { failure: Failure };
+
 /** What came of a run. */
 export interface EngineRun {
   status: IRun['status'];
@@ -54,6 +59,8 @@ export interface EngineRun {
   error: Error | undefined;
   /** Items a node gave to one of its outputs in its last run; the error output comes after the declared ones. */
   items(node: string, output?: number): INodeExecutionData[];
+  /** The items that a node could not do its part for and handed on, in its last run. */
+  failures(node: string): FailedItem[];
   /** What a node told the person in front of the editor in its last run. */
   hints(node: string): string[];
   /** How many times a node was executed. */
@@ -272,6 +279,10 @@ function toEngineRun(run: IRun): EngineRun {
     status: run.status,
     error,
     items: (node, output = 0) => runData[node]?.at(-1)?.data?.main?.[output] ?? [],
+    failures: (node) =>
+      (runData[node]?.at(-1)?.data?.main?.[0] ?? [])
+        .map(({ json }) => json as unknown as FailedItem)
+        .filter(({ failure }) => failure?.node === node),
     hints: (node) => runData[node]?.at(-1)?.hints?.map(({ message }) => message) ?? [],
     executions: (node) => runData[node]?.length ?? 0,
     milliseconds: new Map(

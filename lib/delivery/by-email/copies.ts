@@ -12,6 +12,9 @@ export interface CopiesEnvironment {
   response: string;
 }
 
+/** What the ledger says of a delivery whose copies did not all go out, see `sendCopies`. */
+export const MISSING_COPY = /; (a copy was refused|the copies were not sent) \(/;
+
 /** The mark of a delivery whose copies have gone out, or may have. */
 const COPIES = 'copies';
 

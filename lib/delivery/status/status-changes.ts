@@ -1,16 +1,15 @@
 import {
   type BaseLinkerClient,
   BaseLinkerError,
-  coerceOrder,
   getOrderStatusList,
-  isRecord,
   type OrderStatus,
   setOrderStatuses,
   type StatusChange,
 } from '../../baselinker';
 import type { Order } from '../../documents';
-import { failure, failureIn, IntegrationError, type Outcome, success } from '../../common';
-import { documentIn, isProven, orderIdOf, orderIn, type StatusItem, type StatusSettings } from './status-items';
+import { failure, IntegrationError, type Outcome, success } from '../../common';
+
+import { isProven, type StatusItem, type StatusSettings } from './status-items';
 import { StatusMoves, type StatusMemory } from './status-moves';
 import { applyStatusRule, assertKnownStatuses, targetsOf, type StatusRule } from './status-rules';
 
@@ -68,41 +67,31 @@ export async function changeOrderStatuses(
 
 type Plan = { order: Order; rule: StatusRule } | { outcome: Outcome<StatusChangeReport> };
 
-function planItem({ json, settings }: StatusItem, unproven: ReadonlySet<number>, moves: StatusMoves): Plan {
+function planItem(item: StatusItem, unproven: ReadonlySet<number>, moves: StatusMoves): Plan {
+  const { settings, order } = item;
   if (!settings.ok) return { outcome: failure(settings.error) };
   const { occasion, rule } = settings.value;
-  const refusal = reasonToLeave(json, settings.value);
-  if (refusal !== '') return { outcome: leave(json, refusal) };
-  if (occasion === 'success' && unproven.has(orderIdOf(json) ?? NaN)) {
-    return { outcome: leave(json, 'Another document of this order has not been delivered') };
+  const refusal = reasonToLeave(item, settings.value);
+  if (refusal !== '' || order === undefined) return { outcome: leave(order, refusal || 'The item is of no order') };
+  if (occasion === 'success' && unproven.has(order.order_id)) {
+    return { outcome: leave(order, 'Another document of this order has not been delivered') };
   }
-  if (occasion === 'success' && rule.mode !== 'leave' && moves.hasMoved(orderIdOf(json) ?? NaN)) {
-    return { outcome: leave(json, 'The order was moved after this delivery before; it stays where it was put since') };
+  if (occasion === 'success' && rule.mode !== 'leave' && moves.hasMoved(order.order_id)) {
+    return { outcome: leave(order, 'The order was moved after this delivery before; it stays where it was put since') };
   }
-  try {
-    return { order: coerceOrder(orderIn(json)), rule };
-  } catch (error) {
-    return {
-      outcome: failure(
-        new IntegrationError('item_without_order', 'The item has no order in it', {
-          description: 'Connect the node behind nodes that pass the order on in the field "order".',
-          cause: error,
-        }),
-      ),
-    };
-  }
+  return { order, rule };
 }
 
 /** Why an item must not change anything; empty when it may. */
-function reasonToLeave(json: Record<string, unknown>, { occasion, failures }: StatusSettings): string {
+function reasonToLeave(item: StatusItem, { occasion, failures }: StatusSettings): string {
+  if (item.rehearsal) return 'The item is a test or a preview';
   if (occasion === 'success') {
-    if (!isProven(json)) return 'The item has no proof of delivery (delivery.state is not "sent")';
-    return json.order === undefined && isRecord(json.customer) ? 'The document was sent without an order' : '';
+    if (!isProven(item)) return 'The item has no proof of delivery (delivery.state is not "sent")';
+    return item.order === undefined ? 'The document was sent without an order' : '';
   }
-  const failed = failureIn(json);
-  if (failed === undefined || !isRecord(failed.order)) return 'The item is not a failure of an order';
-  if (failures === 'permanent' && failed.permanent !== true) return 'The failure may pass by itself';
-  return '';
+  if (item.failure === undefined) return 'The item is not a failure of an order';
+  if (item.delivery?.state === 'sent') return 'The document was delivered; what failed came after it';
+  return failures === 'permanent' && !item.failure.permanent ? 'The failure may pass by itself' : '';
 }
 
 function decide({ order, rule }: { order: Order; rule: StatusRule }, known: Outcome<OrderStatus[]>) {
@@ -118,30 +107,27 @@ function decide({ order, rule }: { order: Order; rule: StatusRule }, known: Outc
 }
 
 /**
- * Orders of which a document in this input has no proof, or has no item here at all: one that failed or waits left the
- * pipeline through another output, and only the count that Find wrote into every document tells of it.
+ * Orders of which a document in this input has no proof, or has no item here at all: one that waits left the line through
+ * a side output, and only the count that Find wrote into every document tells of it.
  */
 function unprovenOrders(items: readonly StatusItem[]): Set<number> {
   const unproven = new Set<number>();
-  const proven = new Map<number, Set<unknown>>();
-  for (const { json, settings } of items) {
-    const orderId = orderIdOf(json);
+  const proven = new Map<number, Set<number | undefined>>();
+  for (const item of items) {
+    const orderId = item.order?.order_id;
     if (orderId === undefined) continue;
-    if (!settings.ok || !isProven(json)) unproven.add(orderId);
-    else proven.set(orderId, (proven.get(orderId) ?? new Set()).add(documentIn(json).id));
+    if (!item.settings.ok || !isProven(item)) unproven.add(orderId);
+    else proven.set(orderId, (proven.get(orderId) ?? new Set()).add(item.document?.id));
   }
-  for (const { json } of items) {
-    const orderId = orderIdOf(json);
-    const expected = Number(documentIn(json).documentsOfOrder ?? 1);
-    if (orderId !== undefined && (proven.get(orderId)?.size ?? 0) < expected) unproven.add(orderId);
+  for (const { order, document } of items) {
+    if (order === undefined) continue;
+    if ((proven.get(order.order_id)?.size ?? 0) < (document?.documentsOfOrder ?? 1)) unproven.add(order.order_id);
   }
   return unproven;
 }
 
-function leave(json: Record<string, unknown>, reason: string): Outcome<StatusChangeReport> {
-  const order = orderIn(json);
-  const status = isRecord(order) ? Number(order.order_status_id) : NaN;
-  return success({ changed: false, from: Number.isInteger(status) ? status : null, to: null, reason });
+function leave(order: Order | undefined, reason: string): Outcome<StatusChangeReport> {
+  return success({ changed: false, from: order?.order_status_id ?? null, to: null, reason });
 }
 
 async function knownStatuses(client: BaseLinkerClient): Promise<Outcome<OrderStatus[]>> {

@@ -1,6 +1,8 @@
-import { BaseLinkerError, isRecord } from '../../baselinker';
+import { BaseLinkerError } from '../../baselinker';
 import { failure, IntegrationError, type Outcome, success } from '../../common';
-import { isProven, orderIdOf, type StatusItem } from './status-items';
+import type { DeliverySummary } from '../../ledger';
+
+import { isProven, type StatusItem } from './status-items';
 
 /** What is remembered of earlier status changes: the delivery ledger's effects. */
 export interface StatusMemory {
@@ -12,6 +14,27 @@ export interface StatusMemory {
 interface Effect {
   key: string;
   name: string;
+}
+
+/** A delivery of one order's document: what a move of the order is remembered by. */
+interface OrdersDelivery {
+  orderId: number;
+  delivery: Pick<DeliverySummary, 'key' | 'messageId'>;
+}
+
+/**
+ * Which deliveries were followed by a change of their order's status, asked with one question.
+ *
+ * @returns for each delivery, in their order, whether its order was moved after it
+ * @throws LedgerError when the ledger cannot be read
+ */
+export async function wereMoved(
+  deliveries: readonly OrdersDelivery[],
+  memory: Pick<StatusMemory, 'effects'>,
+): Promise<boolean[]> {
+  const effects = deliveries.map(effectOf);
+  const done = effects.length === 0 ? new Map<string, Set<string>>() : await memory.effects(effects.map((e) => e.key));
+  return effects.map(({ key, name }) => done.get(key)?.has(name) === true);
 }
 
 /** Which orders were moved after their deliveries before: one delivery moves its order once. */
@@ -26,11 +49,13 @@ export class StatusMoves {
   /** Reads what is remembered for the proven deliveries among the items, with one question. Without a memory nothing is. */
   static async read(items: readonly StatusItem[], memory: StatusMemory | undefined): Promise<Outcome<StatusMoves>> {
     const effects = new Map<number, Effect[]>();
-    for (const { json, settings } of memory === undefined ? [] : items) {
-      const orderId = orderIdOf(json);
-      if (!settings.ok || settings.value.occasion !== 'success' || orderId === undefined || !isProven(json)) continue;
-      const effect = effectOf(json.delivery);
-      if (effect !== undefined) effects.set(orderId, [...(effects.get(orderId) ?? []), effect]);
+    for (const item of memory === undefined ? [] : items) {
+      const { order, delivery, settings } = item;
+      if (!settings.ok || settings.value.occasion !== 'success' || order === undefined || !isProven(item)) continue;
+      const orderId = order.order_id;
+      if (delivery !== undefined) {
+        effects.set(orderId, [...(effects.get(orderId) ?? []), effectOf({ orderId, delivery })]);
+      }
     }
     try {
       const keys = [...effects.values()].flat().map(({ key }) => key);
@@ -60,12 +85,12 @@ export class StatusMoves {
   }
 }
 
-/** Named by the Message-ID, so that a further mail that a person asked for moves the order once more. */
-function effectOf(delivery: unknown): Effect | undefined {
-  if (!isRecord(delivery)) return undefined;
-  const { key, messageId } = delivery;
-  if (typeof key !== 'string' || typeof messageId !== 'string') return undefined;
-  return { key, name: `status after ${messageId}` };
+/**
+ * Named by the Message-ID, so that a further mail that a person asked for moves the order once more; and by the order,
+ * because one document may be of several orders, each with a status of its own.
+ */
+function effectOf({ orderId, delivery: { key, messageId } }: OrdersDelivery): Effect {
+  return { key, name: `status of order ${orderId} after ${messageId}` };
 }
 
 function toIntegrationError(error: unknown, message: string): IntegrationError {

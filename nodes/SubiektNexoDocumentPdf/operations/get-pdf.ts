@@ -2,16 +2,20 @@ import { isAbsolute, join } from 'node:path';
 
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { IntegrationError, mapConcurrently } from '../../lib/common';
-import type { DocumentSummary } from '../../lib/documents';
-import { DOCUMENTS_A_BATCH } from '../../lib/nexo';
-import { DEFAULT_MAX_PAGES, pdfFileName } from '../../lib/pdf';
-import { readable, readEach, type ItemResult } from '../shared/execution';
-import { expandHome, followLinks, type CheckedPath } from '../shared/paths';
-import { lineOfText, oneOf, wholeNumber } from '../shared/parameters';
-import { documentOf, isObject, orderIdOf } from '../shared/pipeline-items';
+import { IntegrationError, mapConcurrently } from '../../../lib/common';
+import type { DocumentKind, DocumentSummary } from '../../../lib/documents';
+import { DOCUMENTS_A_BATCH } from '../../../lib/nexo';
+import { DEFAULT_MAX_PAGES, pdfFileName } from '../../../lib/pdf';
+import { KIND_OPTIONS } from '../../shared/document-kinds';
+import { readable, readEach, type Entry, type ItemResult } from '../../shared/execution';
+import { channelOf, documentOf, isRehearsal, markOf, orderIdOf, saysSent, withKeys } from '../../shared/item';
+import type { Operation } from '../../shared/operation';
+import { expandHome, followLinks, type CheckedPath } from '../../shared/paths';
+import { lineOfText, oneOf, wholeNumber } from '../../shared/parameters';
 
-import { openBuiltInLayout, openPrintTemplates, type OpenSource } from './pdf-sources';
+import { layoutProperties } from '../layout-options';
+import { openBuiltInLayout, openPrintTemplates, type OpenSource } from '../pdf-sources';
+import { templateProperty } from '../template-parameter';
 
 /** Longest text taken from a parameter. */
 const LONGEST_TEXT = 1000;
@@ -19,12 +23,87 @@ const LARGEST_PAGE_LIMIT = 1000;
 
 const SOURCES = { builtInLayout: openBuiltInLayout, nexoPrintTemplate: openPrintTemplates } as const;
 
-/** Operation Get PDF: the PDFs of all documents, each checked before it goes on. */
-export async function getPdf(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<ItemResult[][]> {
+export const getPdf: Operation = {
+  option: {
+    name: 'Get PDF',
+    action: 'Get PDF of document',
+    description: 'Draw the PDF of a document that was found, or have Subiekt nexo print it',
+  },
+  properties: [
+    {
+      displayName: 'PDF Source',
+      name: 'pdfSource',
+      type: 'options',
+      noDataExpression: true,
+      default: 'builtInLayout',
+      options: [
+        {
+          name: 'Built-In Layout',
+          value: 'builtInLayout',
+          description: 'Drawn by this node from what the database holds; nothing else is needed',
+        },
+        {
+          name: 'Nexo Print Template',
+          value: 'nexoPrintTemplate',
+          description: 'Printed by Subiekt nexo itself, with a template of your own, through a print bridge',
+        },
+      ],
+    },
+    ...KIND_OPTIONS.map(({ value }) => templateProperty(value as DocumentKind)),
+    {
+      displayName: 'File Name',
+      name: 'fileName',
+      type: 'string',
+      default: '[document_number].pdf',
+      description:
+        'Name of the PDF. Placeholders: [document_number], [document_kind], [order_id], [issue_date]. Characters that file names cannot have are replaced.',
+    },
+    {
+      displayName: 'Put Output File in Field',
+      name: 'binaryField',
+      type: 'string',
+      required: true,
+      default: 'document',
+      hint: 'The name of the output binary field to put the file in',
+    },
+    {
+      displayName: 'Options',
+      name: 'pdfOptions',
+      type: 'collection',
+      placeholder: 'Add option',
+      default: {},
+      options: [
+        ...layoutProperties,
+        {
+          displayName: 'Page Limit',
+          name: 'maxPages',
+          type: 'number',
+          typeOptions: { minValue: 1, maxValue: 1000 },
+          default: 50,
+          description: 'How many pages a PDF may have, 1 to 1000; a longer one is held and reported',
+        },
+        {
+          displayName: 'Save to Folder',
+          name: 'folder',
+          type: 'string',
+          default: '',
+          placeholder: 'e.g. ~/.n8n-files/documents',
+          description: 'Folder in which a copy of every PDF is kept; it has to exist and n8n has to allow files in it',
+        },
+      ],
+    },
+  ],
+  // What was delivered only goes along to where its order is moved.
+  owns: (_, { item }) => !saysSent(item) && !isRehearsal(item),
+  execute,
+};
+
+/** The PDFs of all documents, each checked before it goes on. */
+async function execute(context: IExecuteFunctions, own: Entry[]): Promise<ItemResult[][]> {
   const name = oneOf(context.getNodeParameter('pdfSource', 0), 'PDF Source', ['builtInLayout', 'nexoPrintTemplate']);
   const open: OpenSource = SOURCES[name];
   const signal = context.getExecutionCancelSignal();
-  const read = readEach(items, (item, index) => ({ document: documentOf(item), item, index }));
+  const read = readEach(own, (item, index) => ({ document: documentOf(item), item, index }));
   const source = await open(context);
   const one = async (entry: (typeof read)[number]): Promise<ItemResult[]> => {
     if ('error' in entry) return [entry];
@@ -38,7 +117,7 @@ export async function getPdf(context: IExecuteFunctions, items: INodeExecutionDa
         LARGEST_PAGE_LIMIT,
       );
       const print = () => source.print(document, index, maxPages);
-      const done = isAnnounced(item, document) ? item : await withPdf(context, item, index, print);
+      const done = isAnnounced(item, document) ? item : await withPdf(context, { item, index }, document, print);
       return [{ output: 0, item: withKsefLink(done, source.ksefLink(document)) }];
     } catch (error) {
       return [{ error }];
@@ -64,13 +143,14 @@ export async function getPdf(context: IExecuteFunctions, items: INodeExecutionDa
 }
 
 /** Whether the customer gets a message without the PDF; a file for the order is drawn all the same. */
-function isAnnounced({ json }: INodeExecutionData, document: DocumentSummary): boolean {
-  const attached = isObject(json.delivery) && json.delivery.channel === 'order';
-  return document.ksef?.notificationOnly === true && !attached;
+function isAnnounced(item: INodeExecutionData, document: DocumentSummary): boolean {
+  if (document.ksef.notificationOnly !== true) return false;
+  const { channel, delivery } = item.json;
+  return (channel === undefined && delivery === undefined) || channelOf(item) !== 'order';
 }
 
 function withKsefLink(item: INodeExecutionData, link: string): INodeExecutionData {
-  return link === '' ? item : { ...item, json: { ...item.json, ksef: { link } } };
+  return link === '' ? item : withKeys(item, { ksef: { link } });
 }
 
 /** What a printed document tells of itself for the file name. */
@@ -78,8 +158,8 @@ export type PrintedDocument = Pick<DocumentSummary, 'kind' | 'number' | 'issueDa
 
 async function withPdf(
   context: IExecuteFunctions,
-  item: INodeExecutionData,
-  index: number,
+  { item, index }: Entry,
+  summary: DocumentSummary,
   print: () => Promise<{ pdf: Buffer; document: PrintedDocument }>,
 ): Promise<INodeExecutionData> {
   const pattern = lineOfText(context.getNodeParameter('fileName', index), 'File Name', LONGEST_TEXT);
@@ -95,7 +175,7 @@ async function withPdf(
   });
   if (folder !== '') await saveCopy(context, folder, fileName, pdf);
   const binary = await context.helpers.prepareBinaryData(pdf, fileName, 'application/pdf');
-  return { ...item, binary: { ...item.binary, [field]: binary } };
+  return { ...withKeys(item, { pdf: markOf(pdf, field, summary) }), binary: { ...item.binary, [field]: binary } };
 }
 
 function readOptions(context: IExecuteFunctions, index: number): { maxPages?: unknown; folder?: unknown } {

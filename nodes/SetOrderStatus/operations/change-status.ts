@@ -1,6 +1,17 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { ORDERS_PER_CALL } from '../../lib/baselinker';
+import { ORDERS_PER_CALL } from '../../../lib/baselinker';
+import { failure, IntegrationError, type Outcome } from '../../../lib/common';
+import { changeOrderStatuses, type StatusItem, type StatusSettings } from '../../../lib/delivery';
+import type { Ledger } from '../../../lib/ledger';
+import { connectToBaseLinker } from '../../shared/baselinker';
+import type { Entry, ItemResult } from '../../shared/execution';
+import { failureOf, handedOn } from '../../shared/failures';
+import { deliveryOf, documentIdentityOf, isRehearsal, ownerOf, saysSent, withKeys } from '../../shared/item';
+import { withLedger } from '../../shared/ledger';
+import { hasCredential } from '../../shared/needed-credential';
+import type { Operation } from '../../shared/operation';
+import { readOccasion, readOrdersPerCall, readSettings } from '../settings';
 
 function statusField(displayName: string, name: string, description: string): INodeProperties {
   return {
@@ -33,7 +44,7 @@ function statusField(displayName: string, name: string, description: string): IN
   };
 }
 
-export const properties: INodeProperties[] = [
+const properties: INodeProperties[] = [
   {
     displayName:
       'A status change starts the automatic actions of BaseLinker that wait for it. If one of them mails the customer too, switch one of the two mailings off.',
@@ -55,7 +66,7 @@ export const properties: INodeProperties[] = [
       {
         name: 'After Failure',
         value: 'failure',
-        description: 'Only orders of items that come from an error output',
+        description: 'Only orders of items with a failure, unless their document was delivered all the same',
       },
     ],
     default: 'success',
@@ -146,3 +157,58 @@ export const properties: INodeProperties[] = [
     ],
   },
 ];
+
+export const changeStatus = {
+  properties,
+  takesFailures: true,
+  owns: (context, { item: given, index }) => {
+    const item = handedOn(given);
+    if (isRehearsal(item)) return false;
+    const hasFailed = failureOf(item) !== undefined;
+    if (readOccasion(context, index) === 'success') return saysSent(item) && !hasFailed;
+    // A delivered document is no reason to tell the shop's staff by a status that it was not.
+    return hasFailed && !saysSent(item) && item.json.order !== undefined;
+  },
+  execute,
+} satisfies Operation;
+
+async function execute(context: IExecuteFunctions, own: Entry[], all: readonly Entry[]): Promise<ItemResult[][]> {
+  // Also those that are handed on: an order moves only when none of its documents is still to be delivered.
+  const items = all.map((entry) => toStatusItem(context, entry));
+  const client = await connectToBaseLinker(context);
+  const ordersPerCall = readOrdersPerCall(context);
+  const change = (memory?: Ledger) => changeOrderStatuses(client, items, { memory, ordersPerCall });
+  const outcomes = await (remembers(context, items) ? withLedger(context, change) : change());
+  const byIndex = new Map(all.map(({ index }, at) => [index, outcomes[at]!]));
+  return own.map(({ item, index }) => {
+    const outcome = byIndex.get(index)!;
+    if (!outcome.ok) return [{ error: outcome.error }];
+    return [{ output: 0, item: withKeys(handedOn(item), { statusChange: outcome.value }) }];
+  });
+}
+
+/** What an item says about its order; what cannot be read of it fails like settings that cannot. */
+function toStatusItem(context: IExecuteFunctions, { item: given, index }: Entry): StatusItem {
+  const item = handedOn(given);
+  const rest = { failure: failureOf(item), rehearsal: isRehearsal(item) };
+  const settings = readSettings(context, index);
+  try {
+    const owner = ownerOf(item);
+    const order = 'order' in owner ? owner.order : undefined;
+    const document = item.json.document === undefined ? undefined : documentIdentityOf(item);
+    return { ...rest, order, document, delivery: deliveryOf(item), settings };
+  } catch (error) {
+    return { ...rest, order: undefined, document: undefined, delivery: undefined, settings: unreadable(error) };
+  }
+}
+
+function unreadable(error: unknown): Outcome<StatusSettings> {
+  if (error instanceof IntegrationError) return failure(error);
+  return failure(new IntegrationError('item_damaged', 'The item could not be read', { cause: error }));
+}
+
+/** The credential is optional, and means nothing after a failure. */
+function remembers(context: IExecuteFunctions, items: readonly StatusItem[]): boolean {
+  const chosen = hasCredential(context, 'deliveryLedgerApi');
+  return chosen && items.some(({ settings }) => settings.ok && settings.value.occasion === 'success');
+}

@@ -1,6 +1,15 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { symbolsOf } from '../shared/document-kinds';
+import { type AttachmentReport, attachToOrders } from '../../../lib/delivery';
+import { connectToBaseLinker } from '../../shared/baselinker';
+import { failed, readable, readEach, withResults, type Entry, type ItemResult } from '../../shared/execution';
+import { withKeys } from '../../shared/item';
+import { withLedger } from '../../shared/ledger';
+import type { Operation } from '../../shared/operation';
+import { isToDeliver, whichItems } from '../../shared/which-items';
+import { readJob } from '../read-job';
+
+import { symbolsOf } from '../../shared/document-kinds';
 
 const toDocument = { show: { target: ['document'] } };
 const toFields = { show: { target: ['fields'] } };
@@ -41,8 +50,8 @@ function locator(
   };
 }
 
-/** The parameters of Attach Order Document. */
-export const properties: INodeProperties[] = [
+const properties: INodeProperties[] = [
+  whichItems('Those for the Order'),
   {
     displayName: 'Attach To',
     name: 'target',
@@ -77,7 +86,7 @@ export const properties: INodeProperties[] = [
       {
         name: 'Report the Order',
         value: 'fail',
-        description: 'Nothing is attached and the order goes to the error output',
+        description: 'Nothing is attached, and the item fails with what to do about it',
       },
     ],
     displayOptions: toDocument,
@@ -116,3 +125,25 @@ export const properties: INodeProperties[] = [
     hint: 'The name of the input binary field that holds the PDF',
   },
 ];
+
+export const attach = {
+  properties,
+  owns: (context, entry) => isToDeliver(context, entry, 'order'),
+  execute,
+} satisfies Operation;
+
+async function execute(context: IExecuteFunctions, own: Entry[]): Promise<ItemResult[][]> {
+  const read = readEach(own, (item, index) => readJob(context, item, index));
+  const client = await connectToBaseLinker(context);
+  const reports = await withLedger(context, (ledger) =>
+    attachToOrders(readable(read), { ledger, client, signal: context.getExecutionCancelSignal() }),
+  );
+  return withResults(read, reports).map((entry, at) =>
+    'error' in entry ? [entry] : [toResult(own[at]!, entry.result)],
+  );
+}
+
+function toResult({ item }: Entry, { delivery, error, document }: AttachmentReport): ItemResult {
+  if (error !== undefined) return failed(error, delivery);
+  return { output: 0, item: withKeys(item, { delivery, ...(document === undefined ? {} : { attachedTo: document }) }) };
+}

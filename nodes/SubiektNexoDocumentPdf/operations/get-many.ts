@@ -1,23 +1,59 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { ListedDocument } from '../../lib/documents';
-import { handOver, withHandOver } from '../../lib/ksef';
-import type { LedgerDecision, PlannedDelivery } from '../../lib/ledger';
-import { countsInWindow, listDocuments } from '../../lib/nexo';
-import type { ItemResult } from '../shared/execution';
-import { withLedger } from '../shared/ledger';
-import { needCredential } from '../shared/needed-credential';
-import { withNexo } from '../shared/nexo';
-import { wholeNumber } from '../shared/parameters';
+import type { ListedDocument } from '../../../lib/documents';
+import { handOver, withHandOver } from '../../../lib/ksef';
+import type { LedgerDecision, PlannedDelivery } from '../../../lib/ledger';
+import { countsInWindow, listDocuments } from '../../../lib/nexo';
+import type { Entry, ItemResult } from '../../shared/execution';
+import { withLedger } from '../../shared/ledger';
+import { needCredential } from '../../shared/needed-credential';
+import { newItem } from '../../shared/item';
+import { withNexo } from '../../shared/nexo';
+import type { Operation } from '../../shared/operation';
+import { wholeNumber } from '../../shared/parameters';
 
-import { openWindow, readSelection } from './settings';
-import { noteWaiting } from './waiting';
+import { ksefPolicy } from '../ksef-properties';
+import { documentKinds, existing, issuedWithin } from '../selection-properties';
+import { openWindow, readSelection } from '../settings';
+import { noteWaiting } from '../waiting';
+
+export const getMany: Operation = {
+  option: {
+    name: 'Get Many',
+    action: 'Get many documents',
+    description: 'Get the invoices and receipts that were not sent yet, with the customer as Subiekt nexo knows it',
+  },
+  properties: [
+    {
+      displayName:
+        'This takes every document of the chosen kinds, whoever issued it and for whomever: wholesale and counter sales too. Orders of BaseLinker play no part, so their statuses stay as they are.',
+      name: 'getManyNotice',
+      type: 'notice',
+      default: '',
+    },
+    documentKinds,
+    issuedWithin,
+    ...existing,
+    {
+      displayName: 'Limit per Run',
+      name: 'limitPerRun',
+      type: 'number',
+      typeOptions: { minValue: 1, maxValue: 500 },
+      default: 20,
+      description:
+        'How many documents one run takes at most, 1 to 500. Of more, it takes the oldest; the next runs go on with the others.',
+    },
+    ksefPolicy,
+  ],
+  source: true,
+  execute,
+};
 
 /**
- * Operation Get Many: documents straight from nexo, without orders, oldest first, those that were sent left out. All of them
+ * Documents straight from nexo, without orders, oldest first, those that were sent left out. All of them
  * belong to the first input item: however many items come in, it is done once.
  */
-export async function getMany(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<ItemResult[][]> {
+async function execute(context: IExecuteFunctions, own: Entry[]): Promise<ItemResult[][]> {
   needCredential(context, 'deliveryLedgerApi', 'Operation Get Many');
   const selection = readSelection(context);
   const limit = wholeNumber(context.getNodeParameter('limitPerRun', 0), 'Limit per Run', 1, 500);
@@ -47,12 +83,13 @@ export async function getMany(context: IExecuteFunctions, items: INodeExecutionD
   const decisions = await withLedger(context, (ledger) => ledger.decide(ready.map(toPlanned)));
   const chosen = chooseDocuments(ready, decisions, limit);
   addHints(context, { ...chosen, limit });
-  const results = chosen.documents.map((entry): ItemResult => ({
+  const deliveries = new Map(ready.map(({ document }, at) => [document.id, decisions[at]!.delivery]));
+  const results = chosen.documents.map(({ document, customer }): ItemResult => ({
     output: 0,
-    item: { json: { document: { ...entry.document }, customer: { ...entry.customer } } },
+    item: newItem({ document, customer, delivery: deliveries.get(document.id) }),
   }));
   const late = [...overdue.values()].map((error): ItemResult => ({ error }));
-  return items.map((_, index) => (index === 0 ? [...results, ...late] : []));
+  return own.map((_, at) => (at === 0 ? [...results, ...late] : []));
 }
 
 function toPlanned({ document, customer }: ListedDocument): PlannedDelivery {
