@@ -138,11 +138,15 @@ async function settle(suspect: Suspect, proved = true): Promise<void> {
 /** The same words without the finality: nothing may move an order because of it. */
 function notYet(error: NonNullable<DeliveryReport['error']>): MailError {
   const belongsTo = error instanceof MailError ? error.belongsTo : undefined;
-  return new MailError('mail_recipient_deferred', error.message, {
-    description: `This mailbox has not delivered anything yet, so it may be the server that is wrong: a later run tries again. ${error.description}`,
-    cause: error,
-    belongsTo,
-  });
+  return new MailError(
+    'mail_recipient_deferred',
+    'The mail server refused the customer, but it has not delivered anything yet',
+    {
+      description: `It may be the server or the mailbox that is wrong, so a later run tries again. ${error.description}`,
+      cause: error,
+      belongsTo,
+    },
+  );
 }
 
 function refusesEveryone(reason: string): MailError {

@@ -227,7 +227,9 @@ function withoutReply(failure: TransportFailure): ClassifiedFailure {
     return { ...NOTHING_KNOWN, error };
   }
   const rests = trouble.code === 'mail_tls_failed' || trouble.code === 'mail_certificate_not_trusted';
-  return account(trouble.code, trouble.message, trouble.description, failure, rests);
+  const { description } = trouble;
+  const error = new MailError(trouble.code, trouble.message, { description, cause: failure, belongsTo: 'account' });
+  return { ...NOTHING_KNOWN, side: 'account', beforeRecipient: true, rests, error };
 }
 
 const NOTHING_KNOWN: Omit<ClassifiedFailure, 'error'> = {
