@@ -11,9 +11,15 @@ export interface SlowLink {
  * Passes bytes on after a while, in their order, in both directions; the end of a connection takes as long.
  *
  * @param delayMs milliseconds each way
- * @param host what the target listens on
+ * @param cut given all that the client has sent over a connection so far; when it returns true, the connection breaks before the last of
+ *   it reaches the server
  */
-export async function startSlowLink(targetPort: number, delayMs: number, host = '127.0.0.1'): Promise<SlowLink> {
+export async function startSlowLink(
+  targetPort: number,
+  delayMs: number,
+  cut: (sent: string) => boolean = () => false,
+): Promise<SlowLink> {
+  const host = '127.0.0.1';
   const sockets = new Set<Socket>();
   const timers = new Set<NodeJS.Timeout>();
   const later = (work: () => void): void => {
@@ -41,6 +47,13 @@ export async function startSlowLink(targetPort: number, delayMs: number, host = 
     const far = connect({ port: targetPort, host, allowHalfOpen: true });
     join(near, far);
     join(far, near);
+    let sent = '';
+    near.prependListener('data', (chunk: Buffer) => {
+      sent += chunk.toString('latin1');
+      if (!cut(sent)) return;
+      far.destroy();
+      later(() => near.resetAndDestroy());
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
