@@ -98,6 +98,7 @@ export async function startPostfix(settings: readonly string[] = []): Promise<Pe
       `shlib_directory = ${ROOT}/usr/lib/postfix`,
       'import_environment = MAIL_CONFIG LD_LIBRARY_PATH TZ LANG=C',
       'export_environment = MAIL_CONFIG LD_LIBRARY_PATH TZ LANG=C',
+      'alias_maps =',
       'mail_owner = postfix',
       'setgid_group = postdrop',
       'myhostname = postfix.example',
@@ -206,7 +207,7 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 async function listening(port: number, name: string, home: string): Promise<void> {
-  for (let attempt = 0; attempt < 15; attempt += 1) {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
     const socket = connect(port, '127.0.0.1');
     const answer = await Promise.race([
       once(socket, 'data').then(
