@@ -1,5 +1,6 @@
 import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
+import simpleImportSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 
 /** n8n's rules for nodes and credentials, with the configuration for packages that do not run in n8n's cloud. */
@@ -62,13 +63,20 @@ export default tseslint.config(
     // A rule that is wrong for a file is changed here, where everybody sees it.
     linterOptions: { noInlineConfig: true },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'simple-import-sort': simpleImportSort },
     rules: {
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // A promise that nobody waits for is a mail that nobody knows of.
       '@typescript-eslint/no-floating-promises': 'error',
       // A new kind, channel or state is not forgotten where one is told from another.
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
+      ],
+      // `npm run lint:fix` puts them in order.
+      'simple-import-sort/imports': ['warn', { groups: [['^\\u0000'], ['^node:', '^@?\\w'], ['^\\.\\.'], ['^\\.']] }],
+      'simple-import-sort/exports': 'warn',
     },
   },
   ...walls,

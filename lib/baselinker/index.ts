@@ -1,4 +1,4 @@
-export { type BaseLinkerClient, type BaseLinkerClientOptions, createBaseLinkerClient, isRecord } from './api/client';
+export { type BaseLinkerClient, type BaseLinkerClientOptions, createBaseLinkerClient } from './api/client';
 export { BaseLinkerError } from './api/errors';
 export { limiterFor } from './api/limiter';
 export { ORDER_EVENT_TYPES, type OrderWatch } from './events/order-events';

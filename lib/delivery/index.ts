@@ -17,6 +17,7 @@ export {
   channelByName,
   type ChannelDecision,
   type ChannelRules,
+  CHANNELS,
   chooseChannel,
   isRelayAddress,
   RELAY_ADDRESSES,

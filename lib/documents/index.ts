@@ -8,7 +8,6 @@ export {
   documentKind,
   familyOf,
   goesToKsef,
-  isDocumentKind,
   kindTitle,
   type KindWording,
   kindWording,

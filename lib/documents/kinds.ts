@@ -116,7 +116,7 @@ export function kindTitle(kind: string, language: Language): string {
   return name.slice(0, 1).toUpperCase() + name.slice(1);
 }
 
-export function isDocumentKind(text: string): text is DocumentKind {
+function isDocumentKind(text: string): text is DocumentKind {
   return Object.hasOwn(KINDS, text);
 }
 

@@ -36,8 +36,8 @@ export interface DocumentSummary {
   buyer: { name: string; nip: string };
   totals: { currency: string; net: DecimalText; vat: DecimalText; gross: DecimalText; due: DecimalText };
   ksef: KsefSummary;
-  /** Which order it was found for, by what field and whole number; null when the document was taken without an order. */
-  matchedBy: { field: MatchField; value: string; orderId: number } | null;
+  /** The field and the order's id in it by which it was found; null when the document was taken without an order. */
+  matchedBy: { field: MatchField; value: string } | null;
   /** How many documents the order has in all: its status may follow only when every one of them is delivered. */
   documentsOfOrder: number;
 }

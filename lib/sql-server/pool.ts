@@ -1,3 +1,4 @@
+import type * as mssql from 'mssql';
 import type { ConnectionPool, Request, config } from 'mssql';
 
 import { guardConnection } from './driver-guards';
@@ -31,7 +32,7 @@ export class ConnectError extends Error {
 }
 
 /** The driver's types of parameters; loaded with the driver, which has to be there before anything can be asked. */
-let parameterTypes: Pick<typeof import('mssql'), 'BigInt' | 'Int' | 'NVarChar'> | undefined;
+let parameterTypes: Pick<typeof mssql, 'BigInt' | 'Int' | 'NVarChar'> | undefined;
 
 /**
  * Gives a statement its parameters, by name without "@": texts as nvarchar, whole numbers as the type that is asked for.

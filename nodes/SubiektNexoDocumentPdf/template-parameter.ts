@@ -14,7 +14,7 @@ export function templateSearchMethod(kind: DocumentKind): string {
 }
 
 /** The print template for one kind of document; empty means nexo's default. */
-export function templateProperty(kind: DocumentKind): INodeProperties {
+export function templateLocator(kind: DocumentKind): INodeProperties {
   return {
     displayName: `Template for ${editorName(kind)}s (${kind})`,
     name: templateParameter(kind),

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, IPairedItemData } from 'n8n-workflow';
 
 import type { DeliverySummary } from '../../lib/ledger';
 
@@ -146,11 +146,12 @@ function collect(
   const node = context.getNode();
   const outputs: INodeExecutionData[][] = Array.from({ length: operation.outputs?.length ?? 1 }, () => []);
   const errorItems: INodeExecutionData[] = [];
+  const pairs = new Map<number, IPairedItemData>();
   let failures = 0;
   for (const { item, index } of entries) {
     for (const result of results.get(index) ?? []) {
       if ('item' in result) {
-        outputs[result.output]!.push({ ...result.item, pairedItem: { item: index } });
+        outputs[result.output]!.push(paired(result.item, index, pairs));
         continue;
       }
       if (!context.continueOnFail()) throw toNodeError(node, result.error, index);
@@ -164,6 +165,19 @@ function collect(
   // n8n shows no count on the wire of an error output, and on the line failures look like all other items.
   if (failures > 0) hint(context, `${failures} of ${entries.length} items failed here.`);
   return outputs;
+}
+
+/**
+ * The item with what it came of; the item itself where that stands in it already. n8n stores once what several items or nodes
+ * share, and a run may carry ten thousand orders past nodes that have nothing to do for them.
+ */
+function paired(item: INodeExecutionData, index: number, pairs: Map<number, IPairedItemData>): INodeExecutionData {
+  const { pairedItem } = item;
+  const isThere = typeof pairedItem === 'object' && 'item' in pairedItem && Object.keys(pairedItem).length === 1;
+  if (isThere && pairedItem.item === index) return item;
+  const pair = pairs.get(index) ?? { item: index };
+  pairs.set(index, pair);
+  return { ...item, pairedItem: pair };
 }
 
 /** *Execute Once* shows the node the first item only: failures among the others are handed on all the same. */

@@ -4,7 +4,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { coerceOrder, type OrderDocument } from '../../lib/baselinker';
 import { IntegrationError } from '../../lib/common';
-import type { ChannelDecision, DeliveryPreview, StatusChangeReport } from '../../lib/delivery';
+import { type ChannelDecision, CHANNELS, type DeliveryPreview, type StatusChangeReport } from '../../lib/delivery';
 import { DOCUMENT_KINDS, type DocumentSummary, type Order } from '../../lib/documents';
 import { DELIVERY_CHANNELS, DELIVERY_STATES, deliveryKey, type DeliverySummary } from '../../lib/ledger';
 
@@ -135,8 +135,9 @@ export function documentIdentityOf({ json }: INodeExecutionData): DocumentIdenti
     });
   }
   const { company, id, number, matchedBy, documentsOfOrder = 1 } = document;
-  const foundFor = isObject(matchedBy) ? matchedBy.orderId : undefined;
-  if (foundFor !== undefined && (!isObject(order) || order.order_id !== foundFor)) {
+  // What it was found by is the id of its order, as a whole.
+  const foundFor = isObject(matchedBy) ? matchedBy.value : undefined;
+  if (foundFor !== undefined && (!isObject(order) || String(order.order_id) !== foundFor)) {
     throw mixedUp(`Document ${number} was found for another order than the one in the item`);
   }
   if (!isId(documentsOfOrder)) throw damaged('document');
@@ -226,8 +227,9 @@ export function channelOf(item: INodeExecutionData): ChannelDecision['name'] {
         'Switch Delivery Channel on again, or put one before this node: without it customers of marketplaces could get e-mails that they must not get.',
     });
   }
-  const name = isObject(channel) ? channel.name : undefined;
-  if (name === 'email' || name === 'order' || name === 'skip') return name;
+  const chosen = isObject(channel) ? channel.name : undefined;
+  const name = CHANNELS.find((entry) => entry === chosen);
+  if (name !== undefined) return name;
   throw damaged('channel');
 }
 

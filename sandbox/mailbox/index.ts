@@ -19,7 +19,7 @@ export type {
 
 const DEFAULT_MAX_MESSAGE_BYTES = 25_000_000;
 const DEFAULT_KEEP = 2_000;
-const DEFAULT_WAIT_MS = 10_000;
+const DEFAULT_WAIT_MS = 120_000;
 
 function addressText(value: AddressObject | AddressObject[] | undefined): string {
   return (Array.isArray(value) ? value : value ? [value] : []).map((address) => address.text).join(', ');

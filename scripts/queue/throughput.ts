@@ -50,7 +50,7 @@ function mailedOrders({ ledger }: QueueEnvironment): number[] {
   return rows.map(({ orderId }) => Number(orderId));
 }
 
-/** Gives each copy every so-manieth of these orders; all other orders are in no status that a copy reads. */
+/** Gives each copy every nth of these orders; all other orders are in no status that a copy reads. */
 function shareOut(queue: QueueEnvironment, orders: number[]): void {
   queue.reset();
   const share = new Map(orders.map((id, index) => [id, FIRST_STATUS + (index % COPIES)]));

@@ -28,7 +28,7 @@ export type Trouble =
 
 export interface Scenario {
   trouble: Trouble;
-  /** It happens when the step or stage is reached for the so-manieth time; 1 for the first. */
+  /** It happens when the step or stage is reached for the nth time; 1 for the first. */
   time: number;
   workers: 1 | 2;
   /** Connections a worker keeps open. */

@@ -49,7 +49,7 @@ export interface Task {
   documents: Array<{ documentId: number; orderId: number; recipient: string }>;
   /** How far ahead of the real one the worker's clock is, in milliseconds. */
   clockAheadMs: number;
-  /** The worker kills itself when it comes to this step for the so-manieth time. */
+  /** The worker kills itself when it comes to this step for the nth time. */
   killAt?: { step: OwnStep; time: number };
 }
 

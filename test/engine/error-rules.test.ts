@@ -194,7 +194,7 @@ describe('positive proof', () => {
       {
         order,
         delivery: delivery('sent'),
-        document: { ...document, matchedBy: { field: 'Uwagi', value: '2', orderId: 2 } },
+        document: { ...document, matchedBy: { field: 'Uwagi', value: '2' } },
       },
     ],
     ['a test', { order, document, delivery: delivery('sent'), test: { sentTo: 'o***' } }],

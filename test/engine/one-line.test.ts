@@ -203,7 +203,7 @@ describe('what belongs together', () => {
   });
 
   it('a document that was found for another order is refused', async () => {
-    const matchedBy = { field: 'Uwagi', value: '1', orderId: 1 };
+    const matchedBy = { field: 'Uwagi', value: '1' };
     const run = await feed([item(0, { document: { matchedBy }, json: email })], 'sendDocumentEmail', send);
     expect(run.failures('Node').map(({ failure: { code } }) => code)).toEqual(['item_mixed_up']);
     expect(world.mailbox.messages().length).toBe(0);

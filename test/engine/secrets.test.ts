@@ -15,6 +15,11 @@ import { startWorld, type World } from '../support/world';
 // thing is broken, mostly by a server that repeats what it was sent, and everything that is left of the run is searched
 // for the secrets of all credentials and for the customers' addresses.
 
+/** The console that n8n has, which is read outside of jest. */
+declare const consoleOutside: Console;
+
+afterAll(() => jest.restoreAllMocks());
+
 /** Takes down everything that n8n or anything else writes about a run. */
 class Listener {
   readonly lines: string[] = [];
@@ -27,6 +32,7 @@ class Listener {
     reporter.logger = logger;
     for (const level of ['error', 'warn', 'info', 'log', 'debug'] as const) {
       jest.spyOn(console, level).mockImplementation(this.write);
+      jest.spyOn(consoleOutside, level).mockImplementation(this.write);
     }
   }
 }

@@ -20,8 +20,8 @@ const INTENDED = [
   /^dist\/nodes\/\w+\/[a-z]+(\.dark)?\.svg$/,
   /^dist\/nodes\/\w+\/__schema__\/v\d+\.\d+\.\d+(\/\w+)?\.json$/,
   /^dist\/lib\/([a-z-]+\/)*[a-z0-9-]+\.js$/,
-  /^dist\/lib\/pdf\/fonts\/[a-z-]+\.ttf$/,
-  /^dist\/lib\/pdf\/fonts\/(OFL|DejaVu-LICENSE)\.txt$/,
+  /^dist\/lib\/pdf\/type\/fonts\/[a-z-]+\.ttf$/,
+  /^dist\/lib\/pdf\/type\/fonts\/(OFL|DejaVu-LICENSE)\.txt$/,
 ];
 
 /** What the package cannot do without beside its code, and what a licence obliges it to carry. */

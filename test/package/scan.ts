@@ -18,7 +18,7 @@ interface Exception {
   files: RegExp;
 }
 
-const DEPENDENCIES = ['big.js', 'mssql', 'nodemailer', 'pdfkit', 'unpdf', 'uqr'];
+const DEPENDENCIES = ['bidi-js', 'big.js', 'html-to-text', 'mssql', 'nodemailer', 'pdfkit', 'unpdf', 'uqr'];
 const inLib = (name: string): Exception => ({ rule: 'no-restricted-imports', name, files: /^dist\/lib\// });
 const module = (name: string, files: RegExp): Exception => ({ rule: 'no-restricted-imports', name, files });
 const global = (name: string, files: RegExp): Exception => ({ rule: 'no-restricted-globals', name, files });
@@ -28,22 +28,23 @@ const EXCEPTIONS: Exception[] = [
   { rule: 'no-runtime-dependencies', name: null, files: /^package\.json$/ },
   ...DEPENDENCIES.map(inLib),
   module('node:dns', /nodes\/shared\/http-get\./),
-  module('node:fs', /nodes\/shared\/ledger\.|lib\/ledger\/sqlite-store\.|lib\/pdf\/typeface\./),
-  module('node:fs/promises', /nodes\/shared\/ledger\./),
+  module('node:fs', /nodes\/shared\/(ledger|paths)\.|lib\/ledger\/stores\/sqlite\/store\.|lib\/pdf\/type\/typeface\./),
+  module('node:fs/promises', /nodes\/shared\/(ledger|paths)\./),
   module('node:http', /nodes\/shared\/http-get\./),
   module('node:https', /nodes\/shared\/http-get\./),
-  module('node:net', /nodes\/shared\/http-get\.|lib\/pdf\/print-bridge-address\./),
+  module('node:net', /nodes\/shared\/http-get\.|lib\/print-bridge\/address\./),
   module('node:os', /nodes\/shared\/paths\./),
   module('node:path', /nodes\/(shared|SubiektNexoDocumentPdf)\/|lib\/(ledger|pdf)\//),
-  module('node:sqlite', /lib\/ledger\/sqlite-store\./),
-  module('node:stream', /lib\/mail\/transport\.|nodes\/shared\/baselinker\./),
+  module('node:sqlite', /lib\/ledger\/stores\/sqlite\/store\./),
+  module('node:stream', /lib\/mail\/smtp\/transport\.|nodes\/shared\/baselinker\./),
   module('node:timers/promises', /nodes\/(shared|SendDocumentEmail)\/|lib\/(ledger|nexo)\//),
-  module('node:worker_threads', /lib\/pdf\/text-(reader|worker)\./),
-  module('node:zlib', /lib\/pdf\/(embedded-font|picture)\./),
-  global('__dirname', /lib\/pdf\/(text-reader|typeface)\./),
-  global('__filename', /lib\/pdf\/text-reader\./),
-  global('clearTimeout', /lib\/pdf\/text-reader\./),
-  global('setTimeout', /lib\/pdf\/text-reader\./),
+  module('node:worker_threads', /lib\/pdf\/check\/text-(reader|worker)\./),
+  module('node:zlib', /lib\/pdf\/(type\/embedded-font|layout\/picture)\./),
+  global('__dirname', /lib\/pdf\/(check\/text-reader|type\/typeface)\./),
+  global('__filename', /lib\/pdf\/check\/text-reader\./),
+  global('clearTimeout', /lib\/pdf\/check\/text-reader\./),
+  global('process', /nodes\/shared\/paths\./),
+  global('setTimeout', /lib\/pdf\/check\/text-reader\./),
 ];
 
 /** n8n's scan of a community package: the rules for its cloud, and no comment that switches one off counts (facts/n8n.md §1.5). */

@@ -123,7 +123,7 @@ export async function startPostfix(settings: readonly string[] = []): Promise<Pe
   );
   const isPublic = (name: string) => /^(pickup|cleanup|qmgr|flush|showq|postlog)$|:/.test(name);
   const service = (name: string, type: string, rest: string) =>
-    `${name} ${type} ${isPublic(name) ? 'n' : '-'} - n ${rest}`;
+    `${name} ${type} ${isPublic(name) ? 'n' : '-'} ${name === 'virtual' ? 'n' : '-'} n ${rest}`;
   writeFileSync(
     join(home, 'master.cf'),
     [

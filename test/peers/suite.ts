@@ -112,7 +112,9 @@ async function killed(peer: Peer, print: (finding: Finding) => void): Promise<vo
   const before = peer.stored().length;
   await withRuns(peer, async (run) => {
     const running = run(jobs(1, 60), { connections: 3 });
-    while (peer.stored().length < before + 10) await new Promise((resolve) => setTimeout(resolve, 5));
+    for (let wait = 0; wait < 2000 && peer.stored().length < before + 10; wait += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
     await peer.killAndRestart();
     await running;
     const reports = await run(jobs(1, 60), { connections: 3, later: 26 * HOUR_MS });

@@ -37,7 +37,8 @@ it('the nodes offer every channel', () => {
   expect(offered(new DeliveryChannelNode(), 'otherwise')).toEqual(
     [...CHANNELS].filter((name) => name !== 'email').sort(),
   );
-  expect(offered(new DocumentDeliveries(), 'channel')).toEqual([...DELIVERY_CHANNELS].sort());
+  // "item": what Delivery Channel chose.
+  expect(offered(new DocumentDeliveries(), 'channel')).toEqual([...DELIVERY_CHANNELS, 'item'].sort());
 });
 
 it.each(['sms', '', 'toString', '__proto__', undefined])('there is no key and no mask for the channel %j', (name) => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
@@ -76,7 +76,7 @@ describe('every kind of the table', () => {
   it('has a policy of its own where it goes to KSeF', () => {
     const named = (kind: DocumentKind) =>
       parameters(nexo.description, `consumers${kind[0]}${kind.slice(1).toLowerCase()}`);
-    expect(DOCUMENT_KINDS.filter((kind) => named(kind).length === 1)).toEqual(KSEF_KINDS);
+    expect(DOCUMENT_KINDS.filter((kind) => named(kind).length > 0)).toEqual(KSEF_KINDS);
     expect(DOCUMENT_KINDS.filter(goesToKsef)).toEqual(KSEF_KINDS);
   });
 
@@ -104,6 +104,20 @@ describe('every kind of the table', () => {
       for (const kind of DOCUMENT_KINDS) expect(read(file)).toMatch(new RegExp(`\\b${kind}\\b`));
     }
   });
+});
+
+it('no other source lists kinds, or knows the Polish clock', () => {
+  const sources = ['lib', 'nodes', 'credentials'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+  );
+  const lists = sources.filter((file) => {
+    if (!file.endsWith('.ts') || file.startsWith(join('lib', 'documents'))) return false;
+    const text = read(file);
+    const named = new Set(DOCUMENT_KINDS.filter((kind) => text.includes(`'${kind}'`)));
+    return named.size > 1 || text.includes('Europe/Warsaw');
+  });
+  expect(sources.length).toBeGreaterThan(100);
+  expect(lists).toEqual([]);
 });
 
 describe.each(LANGUAGES.flatMap((language) => DOCUMENT_KINDS.map((kind) => [language, kind] as const)))(

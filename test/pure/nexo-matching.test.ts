@@ -92,8 +92,8 @@ describe('documents of orders', () => {
         .get(ID)
         ?.map(({ matchedBy }) => matchedBy);
     expect(by(['NumeryZewnetrzneDokumentowRealizowanych'])).toBeUndefined();
-    expect(by(['NumerZewnetrzny', 'Uwagi'])).toEqual([{ field: 'NumerZewnetrzny', value: String(ID), orderId: ID }]);
-    expect(by(['Uwagi', 'NumerZewnetrzny'])).toEqual([{ field: 'Uwagi', value: String(ID), orderId: ID }]);
+    expect(by(['NumerZewnetrzny', 'Uwagi'])).toEqual([{ field: 'NumerZewnetrzny', value: String(ID) }]);
+    expect(by(['Uwagi', 'NumerZewnetrzny'])).toEqual([{ field: 'Uwagi', value: String(ID) }]);
   });
 
   test('one document may belong to two orders and one order to two documents', () => {

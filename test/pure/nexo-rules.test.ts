@@ -60,7 +60,7 @@ const document = (changes: Partial<FoundDocument> = {}): FoundDocument => ({
   buyer: { name: 'Anna Nowak', nip: '' },
   totals: { currency: 'PLN', net: '12.59', vat: '2.90', gross: '15.49', due: '15.49' },
   ksef: { required: false, number: '' },
-  matchedBy: { field: 'Uwagi', value: '1001', orderId: 1001 },
+  matchedBy: { field: 'Uwagi', value: '1001' },
   namedOrders: [],
   ...changes,
 });

@@ -1,5 +1,5 @@
 import { amountInWords } from '../../lib/documents';
-import { PdfError } from '../../lib/pdf';
+import { IntegrationError } from '../../lib/common';
 
 describe('amountInWords', () => {
   it.each([
@@ -48,6 +48,6 @@ describe('amountInWords', () => {
   });
 
   it('refuses what is not a number', () => {
-    expect(() => amountInWords('abc', 'PLN')).toThrow(PdfError);
+    expect(() => amountInWords('abc', 'PLN')).toThrow(IntegrationError);
   });
 });

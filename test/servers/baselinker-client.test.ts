@@ -184,7 +184,10 @@ describe('BaseLinker client', () => {
       ['UTC', '2026-07-01 10:08:00', NOW + 480_000],
       ['neither', '2026-07-01 17:00:00', NOW + 600_000],
       ['garbage', 'soon', NOW + 600_000],
-    ])('understands a time in %s', async (_zone, time, expected) => {
+      ['a date that does not exist', '2026-02-30 12:08:00', NOW + 600_000],
+      // 02:58 comes twice that night; the first time was an hour ago.
+      ['the hour that comes twice', '2026-10-25 02:58:00', Date.UTC(2026, 9, 25, 1, 58), Date.UTC(2026, 9, 25, 1, 50)],
+    ])('understands a time in %s', async (_zone, time, expected, now = NOW) => {
       const message = `Query limit exceeded, token blocked until ${time}`;
       const body = JSON.stringify({
         status: 'ERROR',
@@ -192,7 +195,7 @@ describe('BaseLinker client', () => {
         error_message: message,
       });
       const http = async () => ({ statusCode: 200, body });
-      jest.spyOn(Date, 'now').mockReturnValue(NOW);
+      jest.spyOn(Date, 'now').mockReturnValue(now);
       const client = testClient(server.url, { http });
       jest.restoreAllMocks();
       expect(await errorOf(client.call('getOrders', {}))).toMatchObject({

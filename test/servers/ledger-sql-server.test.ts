@@ -23,6 +23,14 @@ async function open(server: LedgerServer, settings: Partial<LedgerServer['settin
   return store;
 }
 
+it('gives up a note that others keep changing, and says so', async () => {
+  const store = await open(await serverWith());
+  let reads = 0;
+  jest.spyOn(store, 'readSetting').mockImplementation(async () => String((reads += 1)));
+  await expect(store.writeSetting('note', 'ours')).rejects.toMatchObject({ code: 'ledger_busy' });
+  expect(reads).toBe(100);
+});
+
 /** A database with nexo's schema in it. */
 const NEXO = "ATTACH ':memory:' AS ModelDanychContainer; CREATE TABLE ModelDanychContainer.Dokumenty (Id int)";
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { type Reply, readReply } from '../../lib/mail/smtp/read-reply';
 import PROVIDER_REPLIES from '../peers/provider-replies.json';
-import { codes, deliver, job, mailbox, settings } from '../support/mail-support';
+import { deliver, job, mailbox, settings } from '../support/mail-support';
 
 // What each reply of a mail server means, by the stage it comes at: whose trouble it is, what the ledger keeps and what a
 // person sees. The server is real, the replies are those of providers (facts/mail-ksef-market.md §3.6).
@@ -125,27 +125,4 @@ describe("providers' own words", () => {
       ]);
     }
   });
-});
-
-it('500 documents against a quota of 50: each run delivers 50, none fails, none goes out twice', async () => {
-  const box = await mailbox();
-  const many = Array.from({ length: 500 }, (_, index) => job(index + 1));
-  let now = Date.UTC(2026, 10, 24);
-  let delivered = 0;
-  for (let day = 1; day <= 10; day += 1) {
-    // The quota of a day: this server counts per connection, and one connection carries a whole run.
-    box.faults.reject = [
-      { stage: 'mail', code: 550, message: '5.4.5 Daily user sending quota exceeded', afterMessages: 50 },
-    ];
-    const reports = await deliver(many, settings(box, { maxConnections: 1 }), 'day', {
-      now: () => now,
-      tryDuringPause: false,
-    });
-    delivered = codes(reports).filter((code) => code === 'sent').length;
-    expect(delivered).toBe(day * 50);
-    expect(reports.some(({ delivery }) => delivery?.state === 'failed' || delivery?.state === 'dead')).toBe(false);
-    now += 24 * 3_600_000;
-  }
-  expect(box.receivedCount()).toBe(500);
-  expect(new Set(box.messages().map((mail) => mail.envelope.to[0])).size).toBe(500);
 });

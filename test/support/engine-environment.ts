@@ -2,17 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** n8n's own folder; removed after the last test of the file, or when the process ends. */
-const userFolder = mkdtempSync(join(tmpdir(), 'nexo-engine-'));
+/** n8n's own folder; removed after the run of the tests, or when the process ends. */
+const userFolder = mkdtempSync(join(process.env.TEST_RUN_FOLDER ?? tmpdir(), 'nexo-engine-'));
 
 /** The only folder that n8n's file fence allows in these tests. */
 export const allowedFolder = join(userFolder, 'files');
 
 mkdirSync(allowedFolder);
-const remove = () => rmSync(userFolder, { recursive: true, force: true });
-// Outside of jest the engine serves the measurements.
-if (typeof afterAll === 'function') afterAll(remove);
-else process.once('exit', remove);
+process.once('exit', () => rmSync(userFolder, { recursive: true, force: true }));
 
 // n8n reads its configuration while it is loaded, so this module has to be imported before n8n-core.
 Object.assign(process.env, {

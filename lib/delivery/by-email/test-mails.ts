@@ -70,7 +70,7 @@ async function sendTestMail(job: DeliveryJob, index: number, run: TestRun): Prom
     if (run.accountTrouble !== undefined) throw run.accountTrouble;
     const real = await prepareMessage(job);
     const message = asTest(real, job, run.testAddress, `${run.runId}/${index}`);
-    await handOver(message, run);
+    await giveToServer(message, run);
     return {
       delivery: {
         key: keyOf(job),
@@ -88,7 +88,7 @@ async function sendTestMail(job: DeliveryJob, index: number, run: TestRun): Prom
   }
 }
 
-async function handOver(message: OutgoingMessage, run: TestRun): Promise<void> {
+async function giveToServer(message: OutgoingMessage, run: TestRun): Promise<void> {
   try {
     await run.transport.send(message, [message.to], async () => {}, run.signal);
   } catch (failure) {

@@ -1,7 +1,7 @@
 import {
+  DOCUMENT_KINDS,
   type DocumentFamily,
   familyOf,
-  isDocumentKind,
   kindTitle,
   type KindWording,
   kindWording,
@@ -132,7 +132,8 @@ export interface TextParts {
 /** The text that is shipped for a kind of document and a language. */
 export function builtInText(language: Language, kind: string, parts: TextParts): MessageText & { text: string } {
   const texts = TEXTS[language];
-  const family: DocumentFamily | undefined = isDocumentKind(kind) ? familyOf(kind) : undefined;
+  const known = DOCUMENT_KINDS.find((candidate) => candidate === kind);
+  const family: DocumentFamily | undefined = known && familyOf(known);
   const opening = parts.attachment ? (family === 'receipt' ? texts.receipt : texts.message) : texts.notification;
   const title = kindTitle(kind, language);
   const letter: Letter = {

@@ -25,7 +25,7 @@ export interface MatchSettings {
 
 export interface Match<Document> {
   document: Document;
-  matchedBy: { field: MatchField; value: string; orderId: number };
+  matchedBy: { field: MatchField; value: string };
 }
 
 /**
@@ -71,7 +71,7 @@ export function matchDocuments<Document extends MatchTexts>(
       for (const id of scan(document[field] ?? '', pattern)) {
         if (!wanted.has(id) || taken.has(id)) continue;
         taken.add(id);
-        const match: Match<Document> = { document, matchedBy: { field, value: String(id), orderId: id } };
+        const match: Match<Document> = { document, matchedBy: { field, value: String(id) } };
         const list = found.get(id);
         if (list === undefined) found.set(id, [match]);
         else list.push(match);

@@ -1,4 +1,3 @@
-import PDFDocument from 'pdfkit';
 import { familyOf, type NexoDocument } from '../../documents';
 import { Canvas } from './canvas';
 import { drawClosing } from './closing-sections';
@@ -27,7 +26,7 @@ export function createBuiltInLayout(options: LayoutOptions = {}): Layout {
   return {
     render: async (document) => {
       checkSuitable(document, options);
-      const pdf = openDocument(document, labels);
+      const pdf = await openDocument(document, labels);
       draw(pdf, withExemptionGround(document, options), { labels, theme, logo, options });
       pdf.end();
       const chunks: Buffer[] = [];
@@ -92,7 +91,9 @@ function withExemptionGround(document: NexoDocument, options: LayoutOptions): Ne
   return isExempt(document) && exemptionGround !== '' ? { ...document, exemptionGround } : document;
 }
 
-function openDocument(document: NexoDocument, labels: Labels): PDFKit.PDFDocument {
+async function openDocument(document: NexoDocument, labels: Labels): Promise<PDFKit.PDFDocument> {
+  // Loaded by the first that draws: other nodes use this room only for names and checks of files.
+  const { default: PDFDocument } = await import('pdfkit');
   return new PDFDocument({
     size: [PAGE.width, PAGE.height],
     margin: 0,

@@ -2,14 +2,13 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { type AttachmentReport, attachToOrders } from '../../../lib/delivery';
 import { connectToBaseLinker } from '../../shared/baselinker';
+import { symbolsOf } from '../../shared/document-kinds';
 import { failed, readable, readEach, withResults, type Entry, type ItemResult } from '../../shared/execution';
 import { withKeys } from '../../shared/item';
 import { withLedger } from '../../shared/ledger';
 import type { Operation } from '../../shared/operation';
 import { isToDeliver, whichItems } from '../../shared/which-items';
 import { readJob } from '../read-job';
-
-import { symbolsOf } from '../../shared/document-kinds';
 
 const toDocument = { show: { target: ['document'] } };
 const toFields = { show: { target: ['fields'] } };

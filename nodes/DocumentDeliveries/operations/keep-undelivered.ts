@@ -8,6 +8,8 @@ import {
   type LedgerDecision,
   orderRecipient,
   type PlannedDelivery,
+  DELIVERY_CHANNELS,
+  type DeliveryChannel,
 } from '../../../lib/ledger';
 import { failed, readable, readEach, withResults, type Entry, type ItemResult } from '../../shared/execution';
 import { channelOf, documentIdentityOf, orderIdOf, withKeys } from '../../shared/item';
@@ -75,12 +77,15 @@ async function execute(context: IExecuteFunctions, own: Entry[]): Promise<ItemRe
 
 function planOf(context: IExecuteFunctions, item: INodeExecutionData, index: number): PlannedDelivery {
   const { company, id: documentId, number: documentNumber } = documentIdentityOf(item);
-  const chosen = oneOf(context.getNodeParameter('channel', index), 'Channel', ['item', 'email', 'order']);
+  const chosen = oneOf(context.getNodeParameter('channel', index), 'Channel', ['item', ...DELIVERY_CHANNELS] as const);
   const channel = chosen === 'item' ? channelOf(item) : chosen;
   if (channel === 'skip') throw invalid('Channel', 'is "skip": nothing is delivered of this document');
   const orderId = orderIdOf(item);
-  const recipient =
-    channel === 'email' ? recipientOf(context.getNodeParameter('recipient', index)) : orderRecipient(orderId);
+  const recipients: Record<DeliveryChannel, () => string> = {
+    email: () => recipientOf(context.getNodeParameter('recipient', index)),
+    order: () => orderRecipient(orderId),
+  };
+  const recipient = recipients[channel]();
   return { channel, company, documentId, documentNumber, orderId, recipient };
 }
 

@@ -15,7 +15,7 @@ import { lineOfText, oneOf, wholeNumber } from '../../shared/parameters';
 
 import { layoutProperties } from '../layout-options';
 import { openBuiltInLayout, openPrintTemplates, type OpenSource } from '../pdf-sources';
-import { templateProperty } from '../template-parameter';
+import { templateLocator } from '../template-parameter';
 
 /** Longest text taken from a parameter. */
 const LONGEST_TEXT = 1000;
@@ -49,7 +49,7 @@ export const getPdf: Operation = {
         },
       ],
     },
-    ...KIND_OPTIONS.map(({ value }) => templateProperty(value as DocumentKind)),
+    ...KIND_OPTIONS.map(({ value }) => templateLocator(value as DocumentKind)),
     {
       displayName: 'File Name',
       name: 'fileName',

@@ -7,6 +7,7 @@ import { bindParameters, openPool, type SqlServerSettings } from '../../../sql-s
 
 import { COLUMNS, toRecord, toValues } from '../columns';
 import { LedgerError } from '../../errors';
+import { changeSetting } from '../../notes/change-setting';
 import { isDuplicate, mayRunAgain, notPrepared, toSqlServerLedgerError } from './errors';
 import type { DeliveryQuery, DeliveryRecord, DeliveryState, Effect, LedgerStore, Retention } from '../../types';
 
@@ -230,10 +231,7 @@ class SqlServerStore implements LedgerStore {
       await this.change('DELETE FROM [dbo].[DeliverySetting] WHERE [name] = @name', { name });
       return;
     }
-    for (;;) {
-      const stored = await this.readSetting(name);
-      if (stored === value || (await this.replaceSetting(name, value, stored))) return;
-    }
+    await changeSetting(this, name, () => value);
   }
 
   replaceSetting(name: string, value: string, expected: string | undefined): Promise<boolean> {

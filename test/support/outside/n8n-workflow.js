@@ -1,0 +1,1 @@
+module.exports = requireOutside('n8n-workflow');
