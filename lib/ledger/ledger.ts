@@ -1,12 +1,11 @@
-import { AccountPauses } from './notes/account-pauses';
 import { traitsOf } from './channels';
 import { Claim, type ClaimTools } from './claim';
 import { Decisions } from './decisions';
 import { LedgerError } from './errors';
 import { deliveryKey, hashRecipient, maskRecipient, messageIdFor } from './identity';
-import { SendingBudgets } from './notes/sending-budgets';
+import { AccountPauses } from './notes/account-pauses';
 import { Refusals } from './notes/refusals';
-import { UnfinishedOrders } from './unfinished-orders';
+import { SendingBudgets } from './notes/sending-budgets';
 import { WaitingDocuments } from './notes/waiting-documents';
 import { afterFailure, DEFAULT_RETRY_POLICY, type RetryPolicy } from './retries';
 import { advance, CLAIM_LEASE_MS, judge, type Verdict } from './states';
@@ -22,6 +21,7 @@ import {
   type LedgerStore,
   type PlannedDelivery,
 } from './types';
+import { UnfinishedOrders } from './unfinished-orders';
 
 /** What the ledger says of a planned delivery. */
 export interface LedgerDecision {

@@ -1,6 +1,6 @@
 import { changeSetting, entriesIn } from './notes/change-setting';
-import type { DeliveryQuery, DeliveryRecord, LedgerStore } from './types';
 import type { WaitingDocuments } from './notes/waiting-documents';
+import type { DeliveryQuery, DeliveryRecord, LedgerStore } from './types';
 
 /** Why an order has to be looked at again. */
 export type UnfinishedReason = 'resend_allowed' | 'not_delivered' | 'waiting_for_ksef_number';

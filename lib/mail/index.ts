@@ -1,5 +1,5 @@
-export { differingDomains, isAddress, parseAddressList, parseMailbox, printable } from './compose/address';
 export type { Mailbox } from './compose/address';
+export { differingDomains, isAddress, parseAddressList, parseMailbox, printable } from './compose/address';
 export { DOCUMENT_PLACEHOLDERS, documentPlaceholders, isPaidInFull } from './compose/document-placeholders';
 export {
   type Attachment,
@@ -10,8 +10,8 @@ export {
 } from './compose/message';
 export { chooseOwnText, type OwnText } from './compose/own-texts';
 export type { PlaceholderValues } from './compose/placeholders';
-export { builtInText, type MessageText, testNote } from './compose/texts';
 export { ADDRESSES_FOR_NONE, parseRecipient } from './compose/recipient';
+export { builtInText, type MessageText, testNote } from './compose/texts';
 export { MailError } from './errors';
 export { accountOf, mailboxOf } from './smtp/account';
 export { type HostlessProviderId, MAIL_PROVIDERS, type MailProvider, type MailProviderId } from './smtp/providers';

@@ -4,9 +4,9 @@ import type { DeliveryJob } from '../../lib/delivery';
 import {
   DOCUMENT_KINDS,
   type DocumentSummary,
+  type Language,
   languageOfBuyer,
   LANGUAGES,
-  type Language,
   type Order,
 } from '../../lib/documents';
 import {

@@ -1,6 +1,7 @@
-import { simpleParser, type AddressObject, type ParsedMail } from 'mailparser';
+import { type AddressObject, type ParsedMail,simpleParser } from 'mailparser';
+
 import { createCertificate } from './certificate';
-import { startSmtp, type AcceptedMessage } from './smtp';
+import { type AcceptedMessage,startSmtp } from './smtp';
 import type { Mailbox, MailboxFaults, MailboxOptions, ReceivedMail } from './types';
 import { startWeb } from './web';
 

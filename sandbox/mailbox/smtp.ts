@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SMTPServer } from 'smtp-server';
 import type { SMTPServerAddress, SMTPServerAuthentication, SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
-import { takeFault, type StageContext } from './faults';
+import { SMTPServer } from 'smtp-server';
+
+import { type StageContext,takeFault } from './faults';
 import type { MailboxFaults, MailboxOptions, ObservedStage, SmtpStage } from './types';
 
 /** A message whose final dot arrived and which no fault refused. */

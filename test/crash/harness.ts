@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { type ChildProcess,fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type DeliveryEntry, Ledger } from '../../lib/ledger';
-import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
-import { startLedgerServer, type LedgerServer } from '../../sandbox/ledger';
-import { startMailbox, type Mailbox, type ObservedStage } from '../../sandbox/mailbox';
+import { type BaseLinkerServer,startBaseLinkerServer } from '../../sandbox/baselinker';
+import { type LedgerServer,startLedgerServer } from '../../sandbox/ledger';
+import { type Mailbox, type ObservedStage,startMailbox } from '../../sandbox/mailbox';
 import { createShop, type Shop } from '../../sandbox/shop';
-
 import { type SlowLink, startSlowLink } from '../support/slow-link';
-import { openStore, type FromWorker, type OwnStep, type ServerStage, type StoreSettings, type Task } from './protocol';
+
+import { type FromWorker, openStore, type OwnStep, type ServerStage, type StoreSettings, type Task } from './protocol';
 
 const USERS = { 'worker-1': 'secret-1', 'worker-2': 'secret-2' };
 /** Longer than any lease, back-off or rest of an account. */

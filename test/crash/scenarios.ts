@@ -1,5 +1,5 @@
-import { OWN_STEPS, SERVER_STAGES, type Task } from './protocol';
 import type { Scenario, Trouble } from './harness';
+import { OWN_STEPS, SERVER_STAGES, type Task } from './protocol';
 
 /** Every place where a worker can die or a connection break. */
 export const TROUBLES: Trouble[] = [

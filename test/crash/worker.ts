@@ -1,11 +1,11 @@
 /** A process that delivers documents like the nodes do, with the same library, and dies where it is told to. */
 import { coerceOrder, createBaseLinkerClient, type HttpPost, limiterFor } from '../../lib/baselinker';
+import { success } from '../../lib/common/errors';
 import { changeOrderStatuses, deliverByEmail, type DeliveryJob, type DeliveryReport } from '../../lib/delivery';
 import { Ledger, type LedgerStore } from '../../lib/ledger';
 import { accountOf, mailboxOf, openMailTransport } from '../../lib/mail';
-import { success } from '../../lib/common/errors';
 
-import { openStore, type FromWorker, type OwnStep, type Task } from './protocol';
+import { type FromWorker, openStore, type OwnStep, type Task } from './protocol';
 
 const PDF = Buffer.from(`%PDF-1.7\n${'x'.repeat(20_000)}\n%%EOF`);
 

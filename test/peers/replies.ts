@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { deliverByEmail, type DeliveryJob, type DeliveryReport } from '../../lib/delivery';
 import { Ledger, openSqliteStore } from '../../lib/ledger';
-import { accountOf, MailError, mailboxOf, type MailServerSettings, openMailTransport } from '../../lib/mail';
+import { accountOf, mailboxOf, MailError, type MailServerSettings, openMailTransport } from '../../lib/mail';
 
 import { type ReplyPlace, startReplyingServer, wireReply } from './replying-server';
 

@@ -1,7 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -35,6 +35,8 @@ export async function startExim(acl = ''): Promise<Peer> {
     `primary_hostname = exim.example
 spool_directory = ${home}/spool
 log_file_path = ${home}/%slog
+exim_path = ${ROOT}/usr/sbin/exim4
+keep_environment = LD_LIBRARY_PATH
 exim_user = Debian-exim
 exim_group = Debian-exim
 daemon_smtp_ports = ${port}
@@ -84,7 +86,6 @@ export async function startPostfix(settings: readonly string[] = []): Promise<Pe
   mkdirSync(join(home, 'data'));
   chownSync(join(home, 'data'), UID.postfix, 0);
   const bin = `${ROOT}/usr/lib/postfix/sbin`;
-  writeFileSync(join(home, 'logins'), '/^faktury@/ somebody\n');
   writeFileSync(join(home, 'nobody'), '/^unknown/ REJECT 5.1.1 User unknown\n');
   writeFileSync(
     join(home, 'main.cf'),
@@ -116,7 +117,6 @@ export async function startPostfix(settings: readonly string[] = []): Promise<Pe
       `maillog_file_prefixes = ${home}`,
       'smtpd_peername_lookup = no',
       'smtpd_recipient_restrictions = check_recipient_access regexp:$config_directory/nobody, reject_unauth_destination',
-      'smtpd_sender_login_maps = regexp:$config_directory/logins',
       ...settings,
       '',
     ].join('\n'),

@@ -1,5 +1,5 @@
-import { fillPlaceholders } from '../../lib/mail/compose/placeholders';
 import { parseMailbox, parseRecipient } from '../../lib/mail';
+import { fillPlaceholders } from '../../lib/mail/compose/placeholders';
 
 describe("a customer's address", () => {
   it.each([

@@ -1,4 +1,4 @@
-import { startReplyingServer, type ReplyingServer, wireReply } from '../peers/replying-server';
+import { type ReplyingServer, startReplyingServer, wireReply } from '../peers/replying-server';
 import { codes, deliver, job, mailbox, settings } from '../support/mail-support';
 
 // A server that refuses everybody, in words nobody knows: no document may be failed for it.

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 
 import { MailError, openMailTransport } from '../../lib/mail';
 import { deliver, job, mailbox, settings } from '../support/mail-support';

@@ -1,6 +1,6 @@
 import type { SmtpStage } from '../../sandbox/mailbox';
-import { type SlowLink, startSlowLink } from '../support/slow-link';
 import { codes, deliver, job, mailbox, settings } from '../support/mail-support';
+import { type SlowLink, startSlowLink } from '../support/slow-link';
 
 // The point of no return: a message whose end has not left is tried again by itself, however slow the link or the server is.
 

@@ -1,6 +1,6 @@
 import { failure, IntegrationError, type Outcome, success } from '../../common';
 import type { DocumentSummary, FoundDocument } from '../../documents';
-import { handOver, type HandOver, type KsefRules, withHandOver } from '../../ksef';
+import { type HandOver, handOver, type KsefRules, withHandOver } from '../../ksef';
 import { countsInWindow, type DocumentWindow } from '../../nexo';
 
 import { type BuyerCheck, buyerDifferences, type BuyerOfOrder } from './buyer-check';

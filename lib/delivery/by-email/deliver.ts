@@ -5,7 +5,7 @@ import { type ClassifiedFailure, MailError, type MailTransport } from '../../mai
 import { Breaker } from './breaker';
 import { Lanes } from './lanes';
 import { MailAccount } from './mail-account';
-import { type DeliveryJob, type DeliveryReport, keyOf, planOf, prepareMessage, type PreparedMessage } from './prepare';
+import { type DeliveryJob, type DeliveryReport, keyOf, planOf, type PreparedMessage,prepareMessage } from './prepare';
 import { asIntegrationError, type Attempt, quietly, Sending } from './sending';
 
 export interface DeliveryEnvironment {

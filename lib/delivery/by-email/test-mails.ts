@@ -10,7 +10,7 @@ import {
   type TransportFailure,
 } from '../../mail';
 
-import { keyOf, prepareMessage, type DeliveryJob, type DeliveryReport, type PreparedMessage } from './prepare';
+import { type DeliveryJob, type DeliveryReport, keyOf, type PreparedMessage,prepareMessage } from './prepare';
 
 export interface TestMailEnvironment {
   transport: MailTransport;

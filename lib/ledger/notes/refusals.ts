@@ -1,6 +1,7 @@
 import { keyedDigest } from '../identity';
 import { advance } from '../states';
 import type { LedgerStore } from '../types';
+
 import { changeSetting, entriesIn } from './change-setting';
 
 /** A refusal of one customer that may be one of everybody. */

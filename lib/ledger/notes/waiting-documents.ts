@@ -1,5 +1,6 @@
-import { changeSetting, entriesIn } from './change-setting';
 import type { LedgerStore } from '../types';
+
+import { changeSetting, entriesIn } from './change-setting';
 
 /** A document that waits for its KSeF number, as a run has just seen it. */
 export interface SeenWaiting {

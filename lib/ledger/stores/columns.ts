@@ -1,5 +1,5 @@
 import { LedgerError } from '../errors';
-import { DELIVERY_STATES, type Decision, type DeliveryRecord } from '../types';
+import { type Decision, DELIVERY_STATES, type DeliveryRecord } from '../types';
 
 /** What a store keeps of each field: `json` is text to it. */
 const KINDS = {

@@ -1,5 +1,4 @@
 import { maskAddress } from '../../common';
-
 import { MailError } from '../errors';
 
 /**

@@ -3,11 +3,11 @@ import Big from 'big.js';
 import {
   type DocumentSummary,
   kindWording,
-  localTime,
   type Language,
+  localTime,
+  type Order,
   writeAmount,
   writeDate,
-  type Order,
 } from '../../documents';
 
 import { printable } from './address';

@@ -1,7 +1,7 @@
 import { escapeHtml } from '../../common';
+import { MailError } from '../errors';
 
 import type { Mailbox } from './address';
-import { MailError } from '../errors';
 import { parseAddressList, parseMailbox, printable } from './address';
 import { fillPlaceholders, type PlaceholderValues } from './placeholders';
 import { htmlToText } from './plain-text';

@@ -1,8 +1,8 @@
 import { domainToASCII } from 'node:url';
 
 import { maskAddress } from '../../common';
-
 import { MailError } from '../errors';
+
 import { isAddress, printable } from './address';
 
 /** Zero-width characters and the soft hyphen: nobody types them, they come along when an address is copied. */

@@ -1,4 +1,5 @@
 import type { MailError } from '../errors';
+
 import type { TransportFailure } from './replies';
 
 /** What is wrong with a connection, in words. */

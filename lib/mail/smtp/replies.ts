@@ -1,6 +1,6 @@
 import { maskAddresses } from '../../common';
-
 import { MailError } from '../errors';
+
 import { connectionTrouble, tokenServerAway } from './connection-trouble';
 import type { Progress } from './held-end';
 import { readReply, type ReplyReading, type ReplyStage, type Side, type Trouble } from './read-reply';

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-
 import { createTransport, type SendMailOptions, type SMTPPoolSentMessageInfo } from 'nodemailer';
 
 import { withoutSecrets } from '../../common';
-
 import type { OutgoingMessage } from '../compose/message';
+
 import { certificateTrouble } from './certificate-trouble';
 import { type Clock, HeldEnd, type Progress } from './held-end';
 import { classifyFailure, type TransportFailure } from './replies';

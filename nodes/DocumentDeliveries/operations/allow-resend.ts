@@ -6,7 +6,7 @@ import type { Entry, ItemResult } from '../../shared/execution';
 import { withLedger } from '../../shared/ledger';
 import type { Operation } from '../../shared/operation';
 import { lineOfText, oneOf, someOf, wholeNumber } from '../../shared/parameters';
-import { deliveryKey, decideEach, decider, LONGEST_LINE } from '../decisions';
+import { decideEach, decider, deliveryKey, LONGEST_LINE } from '../decisions';
 import { deliveryItem } from '../delivery-item';
 
 const DAY_MS = 24 * 3_600_000;

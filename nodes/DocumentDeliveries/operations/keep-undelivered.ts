@@ -2,16 +2,16 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { wereMoved } from '../../../lib/delivery';
 import {
+  DELIVERY_CHANNELS,
+  type DeliveryChannel,
   type DeliverySummary,
   heldBack,
   type Ledger,
   type LedgerDecision,
   orderRecipient,
   type PlannedDelivery,
-  DELIVERY_CHANNELS,
-  type DeliveryChannel,
 } from '../../../lib/ledger';
-import { failed, readable, readEach, withResults, type Entry, type ItemResult } from '../../shared/execution';
+import { type Entry, failed, type ItemResult,readable, readEach, withResults } from '../../shared/execution';
 import { channelOf, documentIdentityOf, orderIdOf, withKeys } from '../../shared/item';
 import { withLedger } from '../../shared/ledger';
 import type { Operation } from '../../shared/operation';

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { maskAddress } from '../../../lib/common';
@@ -22,7 +21,7 @@ import {
   type MailTransport,
   openMailTransport,
 } from '../../../lib/mail';
-import { failed, readable, readEach, withResults, type Entry, type ItemResult } from '../../shared/execution';
+import { type Entry, failed, type ItemResult,readable, readEach, withResults } from '../../shared/execution';
 import { failureOf } from '../../shared/failures';
 import { type CanvasItem, saysSent, withKeys } from '../../shared/item';
 import { withLedger } from '../../shared/ledger';

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-
 import type { ConnectionPool, IResult } from 'mssql';
 
 import { bindParameters, openPool, type SqlServerSettings } from '../../../sql-server';
-
-import { COLUMNS, toRecord, toValues } from '../columns';
 import { LedgerError } from '../../errors';
 import { changeSetting } from '../../notes/change-setting';
-import { isDuplicate, mayRunAgain, notPrepared, toSqlServerLedgerError } from './errors';
 import type { DeliveryQuery, DeliveryRecord, DeliveryState, Effect, LedgerStore, Retention } from '../../types';
+import { COLUMNS, toRecord, toValues } from '../columns';
+
+import { isDuplicate, mayRunAgain, notPrepared, toSqlServerLedgerError } from './errors';
 
 /** The version of the tables that docs/ledger-sql-server.sql makes. */
 const SCHEMA_VERSION = 1;

@@ -3,10 +3,11 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import type { DeliveryQuery, DeliveryRecord, DeliveryState, Effect, LedgerStore, Retention } from '../../types';
 import { COLUMNS, toRecord, toValues } from '../columns';
+
 import { isBusy, toLedgerError } from './errors';
 import { prepareSqliteSchema } from './schema';
-import type { DeliveryQuery, DeliveryRecord, DeliveryState, Effect, LedgerStore, Retention } from '../../types';
 
 /**
  * How long a statement waits inside SQLite for another process's write, in milliseconds. Nothing else of n8n runs in
