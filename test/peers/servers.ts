@@ -35,8 +35,7 @@ export async function startExim(acl = ''): Promise<Peer> {
     `primary_hostname = exim.example
 spool_directory = ${home}/spool
 log_file_path = ${home}/%slog
-exim_path = ${ROOT}/usr/sbin/exim4
-keep_environment = LD_LIBRARY_PATH
+queue_only = true
 exim_user = Debian-exim
 exim_group = Debian-exim
 daemon_smtp_ports = ${port}
@@ -56,21 +55,11 @@ ${acl}
   accept
 accept:
   accept
-begin routers
-all:
-  driver = accept
-  transport = store
-begin transports
-store:
-  driver = appendfile
-  directory = ${home}/mail
-  maildir_format
-  user = Debian-exim
-  group = Debian-exim
 `,
   );
-  const command = `LD_LIBRARY_PATH=${LIBRARIES} exec ${ROOT}/usr/sbin/exim4 -C ${config} -bdf -q1m`;
-  return start('Exim', port, home, command);
+  const command = `LD_LIBRARY_PATH=${LIBRARIES} exec ${ROOT}/usr/sbin/exim4 -C ${config} -bdf`;
+  // What it has taken lies in its queue.
+  return start('Exim', port, command, { home, mail: join(home, 'spool/input'), isMessage: /-H$/ });
 }
 
 /**
@@ -167,10 +156,17 @@ export async function startPostfix(settings: readonly string[] = []): Promise<Pe
   chownSync(join(home, 'queue/public'), UID.postfix, 65003);
   chmodSync(join(home, 'queue/public'), 0o2710);
   const command = `MAIL_CONFIG=${home} LD_LIBRARY_PATH=${LIBRARIES} exec ${bin}/master -c ${home} -d`;
-  return start('Postfix', port, home, command);
+  return start('Postfix', port, command, { home, mail: join(home, 'mail'), isMessage: /\/(new|cur)\/[^/]+$/ });
 }
 
-async function start(name: string, port: number, home: string, command: string): Promise<Peer> {
+/** Where a server keeps its files, and which of them is a message each. */
+interface Place {
+  home: string;
+  mail: string;
+  isMessage: RegExp;
+}
+
+async function start(name: string, port: number, command: string, { home, mail, isMessage }: Place): Promise<Peer> {
   let running = run(command);
   await listening(port, name, home).catch(async (error: unknown) => {
     await kill(running);
@@ -179,7 +175,7 @@ async function start(name: string, port: number, home: string, command: string):
   return {
     name,
     port,
-    stored: () => messageIds(join(home, 'mail')),
+    stored: () => messageIds(mail, isMessage),
     killAndRestart: async () => {
       await kill(running);
       rmSync(join(home, 'queue/pid/master.pid'), { force: true });
@@ -240,13 +236,12 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-function messageIds(folder: string): string[] {
+function messageIds(folder: string, isMessage: RegExp): string[] {
   if (!existsSync(folder)) return [];
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
-    (entry) => entry.isFile() && /(new|cur)$/.test(entry.parentPath),
-  );
-  return files.map((file) => {
-    const head = readFileSync(join(file.parentPath, file.name), 'latin1').slice(0, 5000);
-    return /^Message-ID:\s*(<[^>]+>)/im.exec(head)?.[1] ?? '';
-  });
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  return files
+    .filter((file) => isMessage.test(file))
+    .map((file) => /Message-ID:\s*(<[^>]+>)/i.exec(readFileSync(file, 'latin1').slice(0, 5000))?.[1] ?? '');
 }

@@ -10,6 +10,8 @@ export type Progress = 'session' | 'envelope' | 'content' | 'ended';
 const PIECE_BYTES = 16 * 1024;
 /** A server that thinks for long before it answers must not hold every message as long again. */
 const LONGEST_SETTLING_MS = 1500;
+/** Even on the same machine a broken connection takes a while to show itself. */
+const SHORTEST_SETTLING_MS = 5;
 /** Of a round trip: no two of them take the same time. */
 const SETTLING_SHARE = 1.5;
 /** What a message on its way needs of time. */
@@ -95,10 +97,14 @@ export class HeldEnd extends Readable {
     for (let wait = 1; !this.destroyed && this.target !== undefined && buffered(this.target) > 0; wait *= 2) {
       await this.clock.sleep(Math.min(wait, LONGEST_BUFFER_LOOK_MS));
     }
-    if (!this.destroyed) await this.clock.sleep(Math.min(this.roundTrip * SETTLING_SHARE, LONGEST_SETTLING_MS));
+    if (!this.destroyed) await this.clock.sleep(settlingTime(this.roundTrip));
   }
 }
 
 function buffered(stream: Writable & { readableLength?: number }): number {
   return stream.writableLength + (stream.readableLength ?? 0);
+}
+
+function settlingTime(roundTrip: number): number {
+  return Math.min(Math.max(roundTrip * SETTLING_SHARE, SHORTEST_SETTLING_MS), LONGEST_SETTLING_MS);
 }
