@@ -56,7 +56,7 @@ const packageJson = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', '.n8n/', '.demo/'] },
+  { ignores: ['dist/', 'coverage/', 'node_modules/', '.n8n/', '.demo/', 'bridge/'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommended],

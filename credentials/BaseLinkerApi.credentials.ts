@@ -27,6 +27,15 @@ export class BaseLinkerApi implements ICredentialType {
       description: 'Made in BaseLinker under Account & other → My account → API',
     },
     {
+      displayName: 'Account Name',
+      name: 'accountName',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. main shop',
+      description:
+        'A short name of your own. Needed only where several BaseLinker accounts share one delivery ledger: their orders can have the same numbers.',
+    },
+    {
       displayName: 'API URL',
       name: 'url',
       type: 'string',

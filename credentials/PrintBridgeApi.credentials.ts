@@ -78,7 +78,19 @@ export class PrintBridgeApi implements ICredentialType {
       name: 'trustSelfSigned',
       type: 'boolean',
       default: false,
-      description: 'Whether to accept a certificate that nobody vouches for. Turn this on only in a network you trust.',
+      description:
+        'Whether to accept a certificate that nobody vouches for. Without a fingerprint, turn this on only in a network you trust.',
+    },
+    {
+      displayName: 'Certificate Fingerprint',
+      name: 'fingerprint',
+      type: 'string',
+      displayOptions: { show: { trustSelfSigned: [true] } },
+      default: '',
+      placeholder:
+        'e.g. 9F:86:D0:81:88:4C:7D:65:9A:2F:EA:A0:C5:5A:D0:15:A3:BF:4F:1B:2B:0B:82:2C:D1:5D:6C:15:B0:F0:0A:08',
+      description:
+        'SHA-256 fingerprint of the certificate as the bridge printed it when it was installed. No other certificate is accepted then.',
     },
   ];
 }

@@ -1,3 +1,4 @@
+export { type Agreement, type Sign, SIGNS } from './assign/agreement';
 export {
   type AssignableOrder,
   assignDocuments,
@@ -6,7 +7,6 @@ export {
   type SeveralDocumentsRule,
   type SharedDocumentRule,
 } from './assign/assign-documents';
-export type { BuyerCheck } from './assign/buyer-check';
 export { MISSING_COPY } from './by-email/copies';
 export { deliverByEmail, type DeliveryEnvironment } from './by-email/deliver';
 export type { DeliveryJob, DeliveryReport } from './by-email/prepare';
@@ -23,6 +23,7 @@ export {
   RELAY_ADDRESSES,
   SOURCES_WITHOUT_EMAIL,
 } from './channel';
+export { type DeliveredDocument, deliveredDocument } from './delivered-document';
 export { type FailureLine, type FailureReport, sendFailureReport } from './report';
 export type { ReportLanguage } from './report-texts';
 export { changeOrderStatuses, type StatusChangeReport } from './status/status-changes';

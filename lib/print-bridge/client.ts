@@ -104,6 +104,7 @@ function requester(
   const { http, now, sleep, random, signal } = tools;
   const timeoutMs = settings.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const acceptAddress = addressRule(root, settings.allowUnencrypted === true);
+  const fingerprint = fingerprintOf(settings.certificateFingerprint ?? '');
 
   async function attempt(request: GetRequest, remainingMs: number): Promise<HttpReply | PdfError> {
     const { headers, query } = authorization(settings, request.asked?.id);
@@ -122,6 +123,7 @@ function requester(
         maxBytes,
         acceptAddress,
         trustSelfSigned,
+        ...(fingerprint !== '' && { fingerprint }),
         signal,
       });
       if (reply.statusCode === 200) return reply;
@@ -152,6 +154,16 @@ function requester(
       });
     }
   };
+}
+
+/** People copy fingerprints with colons, with blanks, in either case. */
+function fingerprintOf(text: string): string {
+  const digits = text.replaceAll(/[\s:]/g, '').toUpperCase();
+  if (digits === '' || /^[0-9A-F]{64}$/.test(digits)) return digits;
+  throw new PdfError('print_bridge_settings', 'The certificate fingerprint of the print bridge is not a SHA-256 one', {
+    description:
+      'Copy the 32 pairs of digits that "bridge install" printed to Certificate Fingerprint in the credential.',
+  });
 }
 
 function mayRepeat(failure: PdfError, tries: number): boolean {

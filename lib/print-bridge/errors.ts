@@ -1,4 +1,5 @@
 import { PdfError } from '../pdf';
+
 import type { HttpReply } from './types';
 
 /** What a bridge answers instead of what was asked for: `{ success: false, error: { code, reason } }`. */
@@ -136,6 +137,17 @@ export function connectionError(cause: unknown, timeoutMs: number): PdfError {
       description: 'Look whether the bridge hangs; if Subiekt nexo is only slow, raise Time-Out in the credential.',
       cause,
     });
+  }
+  if (code === 'FINGERPRINT') {
+    return new PdfError(
+      'print_bridge_settings',
+      'The certificate of the print bridge is not the one whose fingerprint the credential has',
+      {
+        description:
+          'If the bridge was installed anew, copy its new fingerprint to Certificate Fingerprint. If not, something else answers in its place.',
+        cause,
+      },
+    );
   }
   if (code === 'ADDRESS_REFUSED') {
     return new PdfError(

@@ -12,11 +12,14 @@ const LONGEST_NAME = 255;
 export function readHealth(reply: HttpReply): PrintBridgeHealth {
   const health = parseJson(reply.body);
   if (!isRecord(health) || typeof health.ready !== 'boolean') throw badReplyError('/health does not say "ready"');
-  const { company, nexoVersion, ready, maxConcurrency } = health;
+  const { company, nexoVersion, nexoDatabaseVersion, ready, reason, message, maxConcurrency } = health;
   return {
     company: cleanText(company, LONGEST_NAME),
     nexoVersion: cleanText(nexoVersion, 60),
+    nexoDatabaseVersion: cleanText(nexoDatabaseVersion, 60),
     ready,
+    reason: cleanText(reason, 60),
+    message: cleanText(message, 300),
     maxConcurrency:
       Number.isSafeInteger(maxConcurrency) && (maxConcurrency as number) >= 1
         ? Math.min(maxConcurrency as number, MOST_AT_A_TIME)

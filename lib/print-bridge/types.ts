@@ -15,6 +15,8 @@ export type HttpGet = (request: {
   acceptAddress: (address: string) => boolean;
   /** Whether a certificate that nobody vouches for is accepted. */
   trustSelfSigned: boolean;
+  /** SHA-256 of the only certificate that is accepted, 64 hexadecimal digits; with another the code is `FINGERPRINT`. */
+  fingerprint?: string;
   signal?: AbortSignal;
 }) => Promise<HttpReply>;
 
@@ -40,6 +42,8 @@ export interface PrintBridgeSettings {
   /** Allows plain HTTP to addresses that are not private. */
   allowUnencrypted?: boolean;
   trustSelfSigned?: boolean;
+  /** SHA-256 of the only certificate that is accepted, with or without colons; any when empty. */
+  certificateFingerprint?: string;
   /** Bytes of a PDF; 10 MiB unless told. */
   maxBytes?: number;
 }
@@ -60,8 +64,14 @@ export interface PrintBridgeHealth {
   /** The nexo database whose documents it prints; empty when the bridge does not say. */
   company: string;
   nexoVersion: string;
-  /** False while Sfera starts. */
+  /** Version of the nexo database, which has to be `nexoVersion`; empty when the bridge does not say. */
+  nexoDatabaseVersion: string;
+  /** False while Sfera starts, or cannot. */
   ready: boolean;
+  /** Why it is not ready, or what it lacks though it is: a word of the contract, such as "licence"; empty when all is well. */
+  reason: string;
+  /** `reason` in a sentence of the bridge for the shop's people. */
+  message: string;
   /** Documents it prints at the same time. */
   maxConcurrency: number;
 }

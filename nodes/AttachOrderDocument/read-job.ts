@@ -1,12 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { IntegrationError } from '../../lib/common';
 import type { OrderDocumentType } from '../../lib/baselinker';
+import { IntegrationError } from '../../lib/common';
 import type { AttachmentJob, AttachmentTarget } from '../../lib/delivery';
 import { type DocumentFamily, type DocumentKind, type DocumentSummary, familyOf } from '../../lib/documents';
 import { pdfFileName } from '../../lib/pdf';
 import type { Entry } from '../shared/execution';
-import { checkPdfMark, deliveryOf, documentOf, orderOf } from '../shared/item';
+import { checkPdfMark, deliveredDocumentOf, deliveryOf, documentOf, orderOf } from '../shared/item';
 import { lineOfText, oneOf } from '../shared/parameters';
 
 const LONGEST_NAME = 100;
@@ -25,7 +25,7 @@ export function readJob(context: IExecuteFunctions, item: INodeExecutionData, in
   deliveryOf(item);
   const { kind, number, issueDate } = document;
   return {
-    document: { company: document.company, documentId: document.id, documentNumber: number, orderId },
+    document: deliveredDocumentOf(item),
     target: readTarget(context, index, kind),
     fileName: pdfFileName('[document_number]', { kind, number, orderId, date: issueDate }),
     loadPdf: () => loadPdf(context, { item, index }, document),

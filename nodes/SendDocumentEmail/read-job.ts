@@ -21,7 +21,15 @@ import {
 } from '../../lib/mail';
 import { pdfFileName } from '../../lib/pdf';
 import type { Entry } from '../shared/execution';
-import { checkPdfMark, deliveryOf, documentOf, isObject, orderIdOf, ownerOf } from '../shared/item';
+import {
+  checkPdfMark,
+  deliveredDocumentOf,
+  deliveryOf,
+  documentOf,
+  isObject,
+  orderIdOf,
+  ownerOf,
+} from '../shared/item';
 import { oneOf } from '../shared/parameters';
 
 import { collectionOf, textOf } from './parameters';
@@ -51,12 +59,7 @@ export function readJob(context: IExecuteFunctions, item: INodeExecutionData, in
   });
   const notificationOnly = isNotificationOnly(document);
   return {
-    document: {
-      company: document.company,
-      documentId: document.id,
-      documentNumber: document.number,
-      orderId: orderIdOf(item),
-    },
+    document: deliveredDocumentOf(item),
     language,
     template: {
       from: text('fromEmail', 'From Email'),

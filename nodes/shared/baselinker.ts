@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-
 import type {
   ICredentialDataDecryptedObject,
   ICredentialsDecrypted,
@@ -29,7 +28,7 @@ import {
 import { withoutSecrets } from '../../lib/common';
 
 import { credentialTestResult } from './credential-test';
-import { loadList, searchList, type ListSource } from './editor-lists';
+import { type ListSource, loadList, searchList } from './editor-lists';
 
 const BASELINKER_CREDENTIAL = 'baseLinkerApi';
 
@@ -67,6 +66,12 @@ function openClient(
     sleep: async (ms, signal) => await sleep(ms, undefined, { signal }),
     random: Math.random,
   });
+}
+
+/** The name that the node's BaseLinker API credential gives the account, or an empty string. */
+export async function accountName(context: NodeContext): Promise<string> {
+  const { accountName: name } = await context.getCredentials(BASELINKER_CREDENTIAL);
+  return typeof name === 'string' ? name.trim() : '';
 }
 
 /** The *Test* of the BaseLinker API credential, for every node that uses it: n8n asks whichever node it finds first. */

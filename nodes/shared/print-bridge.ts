@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-
 import type {
   ICredentialDataDecryptedObject,
   ICredentialsDecrypted,
@@ -12,6 +11,7 @@ import type {
 
 import { IntegrationError } from '../../lib/common';
 import type { DocumentKind } from '../../lib/documents';
+import { PdfError } from '../../lib/pdf';
 import {
   createPrintBridge,
   type PrintBridge,
@@ -57,6 +57,7 @@ function printBridgeSettings(credentials: ICredentialDataDecryptedObject): Print
     timeoutMs: wholeNumber(credentials.timeout ?? 90, 'Time-Out', 5, 600) * 1000,
     allowUnencrypted: credentials.allowUnencrypted === true,
     trustSelfSigned: credentials.trustSelfSigned === true,
+    ...(credentials.trustSelfSigned === true && { certificateFingerprint: text('fingerprint') }),
   };
 }
 
@@ -82,9 +83,14 @@ export async function printBridgeTest(
 ): Promise<INodeCredentialTestResult> {
   return credentialTestResult(async () => {
     const bridge = openPrintBridge({ ...printBridgeSettings(credential.data ?? {}), timeoutMs: 25_000 });
-    const { company, nexoVersion, ready } = await bridge.health();
+    const { company, nexoVersion, ready, reason, message } = await bridge.health();
     const where = `the print bridge of ${company || 'an unnamed company'} (nexo ${nexoVersion || 'of unknown version'})`;
-    if (!ready) return `Reached ${where}; Subiekt nexo is still starting there`;
+    if (!ready && (reason === '' || reason === 'starting')) {
+      return `Reached ${where}; Subiekt nexo is still starting there`;
+    }
+    if (!ready) {
+      throw new PdfError('print_bridge_not_ready', `Reached ${where}, but it cannot print: ${message || reason}`);
+    }
     const templates = await bridge.listTemplates('FS');
     return `Connected to ${where}, with ${templates.length} print templates for invoices`;
   });

@@ -13,6 +13,8 @@ interface State {
   options: PrintBridgeOptions;
   company: string;
   ready: boolean;
+  /** Why it is not ready, as a word and as a sentence; it starts unless told. */
+  trouble: readonly [reason: string, message: string] | undefined;
   templatesHidden: boolean;
   /** Unix milliseconds at which Sfera will have started. */
   readyAt: number;
@@ -33,6 +35,7 @@ export async function startPrintBridge(options: PrintBridgeOptions): Promise<Pri
     options,
     company: options.company ?? 'Nexo_Sklep',
     ready: true,
+    trouble: undefined,
     templatesHidden: false,
     readyAt: Date.now() + startMs,
     prints: [],
@@ -58,7 +61,10 @@ export async function startPrintBridge(options: PrintBridgeOptions): Promise<Pri
     requests: state.requests,
     prints: state.prints,
     mostAtATime: () => state.mostOpen,
-    setReady: (ready) => void (state.ready = ready),
+    setReady: (ready, reason, message = '') => {
+      state.ready = ready;
+      state.trouble = reason === undefined ? undefined : [reason, message];
+    },
     setCompany: (company) => void (state.company = company),
     hideTemplates: () => void (state.templatesHidden = true),
     fault: (fault, settings) => state.faults.add(fault, settings),
@@ -98,11 +104,14 @@ async function serve(state: State, request: IncomingMessage, response: ServerRes
 function health(state: State): object {
   const ready = isReady(state);
   const { company, options } = state;
+  const [reason, message] = state.trouble ?? ['starting', 'Subiekt nexo się uruchamia'];
   return {
-    status: ready ? 'ok' : 'starting',
+    status: ready ? 'ok' : reason === 'starting' ? 'starting' : 'error',
     nexoVersion: '60.1.0',
+    nexoDatabaseVersion: '60.1.0',
     ...(company === '' ? {} : { company }),
     ready,
+    ...(ready ? {} : { reason, message }),
     ...(options.maxConcurrency === undefined ? {} : { maxConcurrency: options.maxConcurrency }),
   };
 }

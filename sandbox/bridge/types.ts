@@ -78,8 +78,8 @@ export interface PrintBridgeServer {
   prints: BridgePrint[];
   /** The most requests for PDFs that were open at the same time. */
   mostAtATime(): number;
-  /** Sfera stops, or is there again. */
-  setReady(ready: boolean): void;
+  /** Sfera stops, or is there again; /health says why in a word and in a sentence. */
+  setReady(ready: boolean, reason?: string, message?: string): void;
   /** Goes over to another company, as after a restart with other settings. */
   setCompany(company: string): void;
   /** As in a company whose templates were all hidden: the lists are empty, and nexo prints with its own default. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { checkForeignPdf, type PdfTextReader } from '../../lib/pdf';
 
-import { askForPdf, bearer, documentToken, send, type Answer, type BridgeUnderTest } from './requests';
+import { type Answer, askForPdf, bearer, type BridgeUnderTest, documentToken, send } from './requests';
 
 /** One point of the contract (docs/print-bridge.openapi.yaml) that a bridge keeps or not. */
 export interface Check {
@@ -18,6 +18,13 @@ export interface Check {
 const UNKNOWN_ID = 2_147_483_646;
 const UNKNOWN_TEMPLATE = 'no such template, please + & % ż';
 const PAUSE_MS = 1000;
+/** The words that "reason" of /health may be. */
+const REASONS = new Set(
+  (
+    'starting no_deployment staging no_dotnet bitness files_missing member_missing version_mismatch update_pending licence ' +
+    'sql_unreachable sql_login database_missing operator session_lost hung died failed'
+  ).split(' '),
+);
 
 const health = async (bridge: BridgeUnderTest): Promise<Record<string, unknown>> => {
   const answer = await send(bridge, '/health', { headers: bearer(bridge) });
@@ -38,12 +45,16 @@ export const CHECKS: readonly Check[] = [
   {
     name: '/health says status, ready, nexoVersion and company',
     run: async (bridge) => {
-      const { status, ready, nexoVersion, company, maxConcurrency = 1 } = await health(bridge);
+      const { status, ready, nexoVersion, company, maxConcurrency = 1, ...rest } = await health(bridge);
       assert.equal(typeof status, 'string', '"status" is text');
       assert.equal(typeof ready, 'boolean', '"ready" is true or false');
       assert.ok(typeof nexoVersion === 'string' && nexoVersion !== '', '"nexoVersion" is text');
       assert.ok(typeof company === 'string' && company !== '', '"company" is the name of the nexo database');
       assert.ok(Number.isInteger(maxConcurrency) && Number(maxConcurrency) >= 1, '"maxConcurrency" is 1 or more');
+      for (const name of ['reason', 'message', 'nexoDatabaseVersion']) {
+        assert.ok(rest[name] === undefined || typeof rest[name] === 'string', `"${name}" is text where it is given`);
+      }
+      assert.ok(rest.reason === undefined || REASONS.has(String(rest.reason)), '"reason" is a word of the contract');
     },
   },
   {

@@ -26,12 +26,15 @@ export interface Answer {
 export async function send(
   bridge: BridgeUnderTest,
   path: string,
-  options: { headers?: Record<string, string>; method?: string } = {},
+  options: { headers?: Record<string, string>; method?: string; signal?: AbortSignal } = {},
 ): Promise<Answer> {
   const response = await fetch(`${bridge.url.replace(/\/$/, '')}${path}`, {
     ...options,
     redirect: 'manual',
-    signal: AbortSignal.timeout(bridge.timeoutMs ?? 120_000),
+    signal: AbortSignal.any([
+      AbortSignal.timeout(bridge.timeoutMs ?? 120_000),
+      ...(options.signal ? [options.signal] : []),
+    ]),
   });
   return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
 }

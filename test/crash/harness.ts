@@ -1,4 +1,4 @@
-import { type ChildProcess,fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type DeliveryEntry, Ledger } from '../../lib/ledger';
-import { type BaseLinkerServer,startBaseLinkerServer } from '../../sandbox/baselinker';
-import { type LedgerServer,startLedgerServer } from '../../sandbox/ledger';
-import { type Mailbox, type ObservedStage,startMailbox } from '../../sandbox/mailbox';
+import { type BaseLinkerServer, startBaseLinkerServer } from '../../sandbox/baselinker';
+import { type LedgerServer, startLedgerServer } from '../../sandbox/ledger';
+import { type Mailbox, type ObservedStage, startMailbox } from '../../sandbox/mailbox';
 import { createShop, type Shop } from '../../sandbox/shop';
 import { type SlowLink, startSlowLink } from '../support/slow-link';
 

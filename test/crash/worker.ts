@@ -4,6 +4,7 @@ import { success } from '../../lib/common/errors';
 import { changeOrderStatuses, deliverByEmail, type DeliveryJob, type DeliveryReport } from '../../lib/delivery';
 import { Ledger, type LedgerStore } from '../../lib/ledger';
 import { accountOf, mailboxOf, openMailTransport } from '../../lib/mail';
+import { NO_DETAILS } from '../support/ledger-support';
 
 import { type FromWorker, openStore, type OwnStep, type Task } from './protocol';
 
@@ -35,6 +36,8 @@ class Death {
     };
     return {
       read: (keys) => store.read(keys),
+      readDocuments: (documentIds) => store.readDocuments(documentIds),
+      insertMissing: (records) => store.insertMissing(records),
       insert: (record) => surround(steps[record.state], () => store.insert(record)),
       replace: (record, version) => surround(steps[record.state], () => store.replace(record, version)),
       find: (query) => store.find(query),
@@ -92,7 +95,7 @@ async function work(task: Task): Promise<void> {
 function toJob({ documentId, orderId, recipient }: Task['documents'][number]): DeliveryJob {
   const documentNumber = `FS ${documentId}/2026`;
   return {
-    document: { company: 'Nexo', documentId, documentNumber, orderId },
+    document: { ...NO_DETAILS, company: 'Nexo', documentId, documentNumber, orderId },
     language: 'pl',
     template: {
       from: 'Sklep <sklep@shop.example>',

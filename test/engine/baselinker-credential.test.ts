@@ -1,6 +1,5 @@
-import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:http';
-
+import type { AddressInfo } from 'node:net';
 import { CredentialTestContext } from 'n8n-core';
 import type { ICredentialDataDecryptedObject, INodeCredentialTestResult } from 'n8n-workflow';
 
@@ -9,7 +8,7 @@ import { AttachOrderDocument } from '../../nodes/AttachOrderDocument/AttachOrder
 import { BaseLinkerOrders } from '../../nodes/BaseLinkerOrders/BaseLinkerOrders.node';
 import { BaseLinkerTrigger } from '../../nodes/BaseLinkerTrigger/BaseLinkerTrigger.node';
 import { SetOrderStatus } from '../../nodes/SetOrderStatus/SetOrderStatus.node';
-import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
+import { type BaseLinkerServer, startBaseLinkerServer } from '../../sandbox/baselinker';
 import { createShop } from '../../sandbox/shop';
 import { freePort } from '../../scripts/n8n-host';
 

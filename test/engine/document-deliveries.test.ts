@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Ledger, openSqliteStore } from '../../lib/ledger';
-import { connect, node, runWorkflow, type EngineRun } from '../support/engine';
+import { connect, type EngineRun, node, runWorkflow } from '../support/engine';
+
 import { inOneWorld, item, run as send, world } from './mail-support';
 
 // Document Deliveries: what a person can see and decide.

@@ -1,6 +1,7 @@
 import type { MailboxOptions } from '../../sandbox/mailbox';
-import { startMailbox, type Mailbox } from '../../sandbox/mailbox';
+import { type Mailbox, startMailbox } from '../../sandbox/mailbox';
 import { startTokenServer, type TokenServer } from '../../sandbox/oauth';
+
 import { codes, failures, inOneWorld, item, run, world } from './mail-support';
 
 // Send Document E-mail to a server that takes no password: n8n's own OAuth2 renews the tokens.

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import {
+  type Changes,
   codes,
   failures,
   inOneWorld,
@@ -11,7 +12,6 @@ import {
   run,
   runWithStatuses,
   world,
-  type Changes,
 } from './mail-support';
 
 // Send Document E-mail with every setting it has: what reached the mailbox, what the ledger knows, which orders moved.

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { deliverByEmail, type DeliveryJob, type DeliveryReport } from '../../lib/delivery';
 import { Ledger, openSqliteStore } from '../../lib/ledger';
 import { accountOf, mailboxOf, MailError, type MailServerSettings, openMailTransport } from '../../lib/mail';
+import { NO_DETAILS } from '../support/ledger-support';
 
 import { type ReplyPlace, startReplyingServer, wireReply } from './replying-server';
 
@@ -104,7 +105,7 @@ async function run(ledger: Ledger, port: number, jobs: DeliveryJob[]): Promise<D
 function jobFor(documentId: number): DeliveryJob {
   const documentNumber = `FS ${documentId}/2026`;
   return {
-    document: { company: 'Nexo', documentId, documentNumber, orderId: documentId },
+    document: { company: 'Nexo', documentId, documentNumber, orderId: documentId, ...NO_DETAILS },
     language: 'pl',
     template: {
       from: 'Sklep <sklep@firma.example>',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { deliverByEmail, type DeliveryJob, type DeliveryReport } from '../../lib/delivery';
 import { Ledger, openSqliteStore } from '../../lib/ledger';
 import { accountOf, mailboxOf, type MailServerSettings, openMailTransport } from '../../lib/mail';
+import { NO_DETAILS } from '../support/ledger-support';
 import { startSlowLink } from '../support/slow-link';
 
 import { type Peer, startExim, startPostfix } from './servers';
@@ -209,7 +210,7 @@ const PDF = Buffer.from(`%PDF-1.7\n${'x'.repeat(40_000)}\n%%EOF`);
 
 function jobFor(documentId: number, to: string): DeliveryJob {
   return {
-    document: { company: '', documentId, documentNumber: `FS ${documentId}/2026`, orderId: documentId },
+    document: { company: '', documentId, documentNumber: `FS ${documentId}/2026`, orderId: documentId, ...NO_DETAILS },
     language: 'pl',
     template: {
       from: '',

@@ -1,12 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
 import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 
 import {
   DOCUMENT_KINDS,
-  documentKind,
   type DocumentKind,
+  documentKind,
   familyOf,
   goesToKsef,
   kindTitle,
@@ -126,6 +125,8 @@ describe.each(LANGUAGES.flatMap((language) => DOCUMENT_KINDS.map((kind) => [lang
     const document = {
       ...sampleInvoice({ kind, issueDate: '2026-11-03 10:00:00', saleDate: '2026-10-01 00:00:00' }),
       matchedBy: null,
+      agreedBy: null,
+      sellerNip: '',
       documentsOfOrder: 1,
     };
     const totals = { ...document.totals, gross: '-1234567.5', due: '-1234567.5' };

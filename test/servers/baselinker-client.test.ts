@@ -1,5 +1,5 @@
 import { BaseLinkerError, limiterFor } from '../../lib/baselinker';
-import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
+import { type BaseLinkerServer, startBaseLinkerServer } from '../../sandbox/baselinker';
 import { startHostileServer, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
 
 async function errorOf(promise: Promise<unknown>): Promise<BaseLinkerError> {

@@ -7,15 +7,15 @@ import {
   type WatchState,
 } from '../../lib/baselinker';
 import {
+  type BaseLinkerBehaviour,
+  type BaseLinkerServer,
   changeStatus,
   createOrder,
   LOG_TYPES,
+  type OrderSeed,
   removeOrder,
   startBaseLinkerServer,
   writeJournal,
-  type BaseLinkerBehaviour,
-  type BaseLinkerServer,
-  type OrderSeed,
 } from '../../sandbox/baselinker';
 import { order, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
 

@@ -1,5 +1,5 @@
 import { coerceOrder, getOrder, getOrders, getOrderSources, type OrderQuery } from '../../lib/baselinker';
-import { startBaseLinkerServer, type BaseLinkerServer, type OrderSeed } from '../../sandbox/baselinker';
+import { type BaseLinkerServer, type OrderSeed, startBaseLinkerServer } from '../../sandbox/baselinker';
 import { createShop } from '../../sandbox/shop';
 import { order, startHostileServer, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
 

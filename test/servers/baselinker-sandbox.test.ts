@@ -1,4 +1,4 @@
-import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
+import { type BaseLinkerServer, startBaseLinkerServer } from '../../sandbox/baselinker';
 import { order, STATUSES, TOKEN } from '../support/baselinker-support';
 
 describe('BaseLinker sandbox on the wire', () => {

@@ -1,6 +1,6 @@
 import { getOrderStatusList, setOrderStatuses } from '../../lib/baselinker';
 import { applyStatusRule, assertKnownStatuses, parseStatusIds } from '../../lib/delivery';
-import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
+import { type BaseLinkerServer, startBaseLinkerServer } from '../../sandbox/baselinker';
 import { order, startHostileServer, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
 
 describe('setOrderStatuses', () => {

@@ -13,10 +13,10 @@ import {
   SOURCES_WITHOUT_EMAIL,
 } from '../../lib/delivery';
 import type { Ledger } from '../../lib/ledger';
-import { startBaseLinkerServer, storeDocument, type BaseLinkerServer } from '../../sandbox/baselinker';
-import { temporaryFolder } from '../support/temporary-folder';
+import { type BaseLinkerServer, startBaseLinkerServer, storeDocument } from '../../sandbox/baselinker';
 import { order, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
-import { newLedgerFile, openLedgerFile } from '../support/ledger-support';
+import { newLedgerFile, NO_DETAILS, openLedgerFile } from '../support/ledger-support';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const folder = temporaryFolder();
 
@@ -113,7 +113,7 @@ describe('attaching to the order', () => {
   });
 
   const job = (orderId: number, changes: Partial<AttachmentJob> = {}): AttachmentJob => ({
-    document: { company: 'Nexo', documentId: orderId, documentNumber: `FS ${orderId}/2026`, orderId },
+    document: { ...NO_DETAILS, company: 'Nexo', documentId: orderId, documentNumber: `FS ${orderId}/2026`, orderId },
     target: INVOICE,
     fileName: `FS ${orderId}-2026.pdf`,
     loadPdf: async () => PDF,
@@ -225,7 +225,7 @@ describe('attaching to the order', () => {
 
   it('of one document is done for each order that names it', async () => {
     const invoices = [invoiceOf(a.order_id), invoiceOf(b.order_id)];
-    const shared = { company: 'Nexo', documentId: 7, documentNumber: 'FS 7/2026' };
+    const shared = { ...NO_DETAILS, company: 'Nexo', documentId: 7, documentNumber: 'FS 7/2026' };
     await run([a, b].map(({ order_id: orderId }) => job(orderId, { document: { ...shared, orderId } })));
     expect(invoices.map(({ externalNumber }) => externalNumber)).toEqual(['FS 7/2026', 'FS 7/2026']);
   });

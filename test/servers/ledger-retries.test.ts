@@ -1,6 +1,6 @@
 import { CLAIM_LEASE_MS, heldBack, type Ledger } from '../../lib/ledger';
-import { temporaryFolder } from '../support/temporary-folder';
 import { claimOf, newLedgerFile, openLedgerFile, PLANNED, send, verdictOf } from '../support/ledger-support';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const folder = temporaryFolder();
 const MINUTE = 60_000;

@@ -7,7 +7,7 @@ import type {
 
 import { PrintBridgeApi } from '../../credentials/PrintBridgeApi.credentials';
 import { SubiektNexoDocumentPdf } from '../../nodes/SubiektNexoDocumentPdf/SubiektNexoDocumentPdf.node';
-import { startPrintBridge, type PrintBridgeServer } from '../../sandbox/bridge';
+import { type PrintBridgeServer, startPrintBridge } from '../../sandbox/bridge';
 
 const TOKEN = 'token-of-the-bridge';
 const { description, methods } = new SubiektNexoDocumentPdf();
@@ -41,6 +41,15 @@ describe('Test of the credential', () => {
   it('says when Sfera is still starting', async () => {
     server.setReady(false);
     expect(await press({ token: TOKEN })).toMatchObject({ status: 'OK', message: expect.stringContaining('starting') });
+  });
+
+  it('says why it cannot print, in the words of the bridge', async () => {
+    server.setReady(false, 'licence', 'Licencja nie pozwala na użycie Sfery.\nPotrzebny jest Subiekt nexo PRO.');
+    expect(await press({ token: TOKEN })).toEqual({
+      status: 'Error',
+      message:
+        'Reached the print bridge of Nexo_Sklep (nexo 60.1.0), but it cannot print: Licencja nie pozwala na użycie Sfery. Potrzebny jest Subiekt nexo PRO.',
+    });
   });
 
   it.each([

@@ -1,16 +1,17 @@
+import { X509Certificate } from 'node:crypto';
 import { setTimeout as realSleep } from 'node:timers/promises';
 
-import {
-  startPrintBridge,
-  type BridgeFault,
-  type PrintBridgeOptions,
-  type PrintBridgeServer,
-} from '../../sandbox/bridge';
-import { createCertificate } from '../../sandbox/mailbox/certificate';
-import { createShop } from '../../sandbox/shop';
 import { IntegrationError } from '../../lib/common/errors';
 import { createPrintBridge, type HttpGet, type PrintBridge, type PrintBridgeSettings } from '../../lib/print-bridge';
 import { httpGet } from '../../nodes/shared/http-get';
+import {
+  type BridgeFault,
+  type PrintBridgeOptions,
+  type PrintBridgeServer,
+  startPrintBridge,
+} from '../../sandbox/bridge';
+import { createCertificate } from '../../sandbox/mailbox/certificate';
+import { createShop } from '../../sandbox/shop';
 
 const TOKEN = 'bearer-token-of-the-bridge';
 const SECRET = 'secret-of-the-bridge';
@@ -378,6 +379,24 @@ describe('where a bridge may stand', () => {
     ]);
     await connect(server, { trustSelfSigned: true }).render(invoice);
   });
+
+  it('accepts one certificate only when it has its fingerprint, and sends nothing to another', async () => {
+    const { key, certificate } = await createCertificate();
+    const server = await start({ tls: { key, cert: certificate } });
+    const right = new X509Certificate(certificate).fingerprint256;
+    const pinned = (certificateFingerprint: string) =>
+      connect(server, { trustSelfSigned: true, certificateFingerprint });
+    await pinned(right).render(invoice);
+    await pinned(right.replaceAll(':', '').toLowerCase()).health();
+    const { length } = server.requests;
+    const error = await failure(pinned(right.replace(/^../, right.startsWith('00') ? '01' : '00')).health());
+    expect([error.code, error.message]).toEqual([
+      'print_bridge_settings',
+      'The certificate of the print bridge is not the one whose fingerprint the credential has',
+    ]);
+    expect(server.requests).toHaveLength(length);
+    expect(() => pinned('AB:CD')).toThrow('is not a SHA-256 one');
+  });
 });
 
 describe('templates', () => {
@@ -419,6 +438,24 @@ describe('/health', () => {
     const body = Buffer.from(JSON.stringify({ status: 'ok', ready: true, company: COMPANY, maxConcurrency }));
     const http: HttpGet = async () => ({ statusCode: 200, headers: {}, body });
     const health = await connect({ url: 'http://127.0.0.1' }, {}, { http }).health();
-    expect(health).toEqual({ company: COMPANY, nexoVersion: '', ready: true, maxConcurrency: expected });
+    expect(health).toMatchObject({ company: COMPANY, nexoVersion: '', ready: true, maxConcurrency: expected });
+  });
+
+  it('gives the reason and the versions as one line of text, whatever the bridge sends', async () => {
+    const body = Buffer.from(
+      JSON.stringify({
+        company: COMPANY,
+        ready: false,
+        nexoVersion: '61.1.0.9431',
+        nexoDatabaseVersion: '61.1.1.9471',
+        reason: 'version_mismatch',
+        message: `Uruchom\nSubiekta ${'!'.repeat(1000)}`,
+      }),
+    );
+    const http: HttpGet = async () => ({ statusCode: 200, headers: {}, body });
+    const health = await connect({ url: 'http://127.0.0.1' }, {}, { http }).health();
+    expect(health).toMatchObject({ nexoDatabaseVersion: '61.1.1.9471', reason: 'version_mismatch' });
+    expect(health.message).toMatch(/^Uruchom Subiekta !+$/);
+    expect(health.message.length).toBe(300);
   });
 });

@@ -1,4 +1,5 @@
 import { localTime, unixTime } from '../../documents';
+
 import { BaseLinkerError } from './errors';
 
 const DEFAULT_BLOCK_MS = 600_000;

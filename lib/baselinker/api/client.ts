@@ -1,9 +1,10 @@
-import { blockedTokenError, blockedUntil } from './block';
 import { isProtected } from '../../common';
+import type { HttpPost } from '../types';
+
+import { blockedTokenError, blockedUntil } from './block';
 import { BaseLinkerError, cleanExcerpt } from './errors';
 import type { Limiter } from './limiter';
 import { unreachableError } from './network';
-import type { HttpPost } from '../types';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 const FIRST_BACK_OFF_MS = 500;

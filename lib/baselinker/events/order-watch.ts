@@ -1,10 +1,11 @@
+import type { Order } from '../../documents';
 import type { BaseLinkerClient } from '../api/client';
 import { BaseLinkerError } from '../api/errors';
-import { JOURNAL_SECONDS, readJournal, type JournalReading } from './journal';
-import { canPollStatuses, eventsOfEntry, eventsThatCount, polledEvent } from './order-events';
-import type { OrderEvent, OrderWatch } from './order-events';
 import { getOrder, getOrders } from '../orders/orders';
-import type { Order } from '../../documents';
+
+import { JOURNAL_SECONDS, type JournalReading, readJournal } from './journal';
+import type { OrderEvent, OrderWatch } from './order-events';
+import { canPollStatuses, eventsOfEntry, eventsThatCount, polledEvent } from './order-events';
 import { newVisits, rememberVisits, statusesKey, type WatchState } from './watch-state';
 
 /** How far the clocks of BaseLinker and n8n may differ, in seconds; events in between may be given twice. */

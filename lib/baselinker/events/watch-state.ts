@@ -1,6 +1,7 @@
-import { isRecord } from '../api/client';
-import type { OrderWatch } from './order-events';
 import type { Order } from '../../documents';
+import { isRecord } from '../api/client';
+
+import type { OrderWatch } from './order-events';
 
 /** What a trigger remembers from one poll to the next; plain JSON, of bounded size. */
 export interface WatchState {

@@ -1,6 +1,6 @@
+import type { Order, OrderProduct } from '../../documents';
 import { isRecord } from '../api/client';
 import { BaseLinkerError } from '../api/errors';
-import type { Order, OrderProduct } from '../../documents';
 
 /**
  * The types of the capture in facts/baselinker.md §2c. BaseLinker has sent numbers as strings and the reverse, so

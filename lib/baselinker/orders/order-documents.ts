@@ -1,7 +1,8 @@
 import type { BaseLinkerClient } from '../api/client';
 import { isRecord } from '../api/client';
-import { listOf, readInteger, readText } from './coerce';
 import { BaseLinkerError } from '../api/errors';
+
+import { listOf, readInteger, readText } from './coerce';
 
 /** What BaseLinker calls the two kinds of document that an order may have. */
 export type OrderDocumentType = 'invoice' | 'receipt';

@@ -1,8 +1,9 @@
-import type { BaseLinkerClient } from '../api/client';
-import { coerceOrder, isRecordOfRecords, listOf, readText } from './coerce';
-import { BaseLinkerError } from '../api/errors';
-import { OrderPages, unsortedPagesError, type ServerFilter } from './paging';
 import type { Order } from '../../documents';
+import type { BaseLinkerClient } from '../api/client';
+import { BaseLinkerError } from '../api/errors';
+
+import { coerceOrder, isRecordOfRecords, listOf, readText } from './coerce';
+import { OrderPages, type ServerFilter, unsortedPagesError } from './paging';
 
 /** Which orders are wanted. Dates are Unix seconds, both bounds inclusive. */
 export interface OrderQuery {

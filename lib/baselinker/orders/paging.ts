@@ -1,7 +1,8 @@
-import type { BaseLinkerClient } from '../api/client';
-import { coerceOrder, listOf } from './coerce';
-import { BaseLinkerError } from '../api/errors';
 import type { Order } from '../../documents';
+import type { BaseLinkerClient } from '../api/client';
+import { BaseLinkerError } from '../api/errors';
+
+import { coerceOrder, listOf } from './coerce';
 
 /** A full page: "if 100 orders are received, there may be even more" (facts/baselinker.md §2b). */
 const PAGE_SIZE = 100;

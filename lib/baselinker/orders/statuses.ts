@@ -1,9 +1,10 @@
 import { failure, IntegrationError, type Outcome, success } from '../../common';
 import type { BaseLinkerClient } from '../api/client';
 import { isRecord } from '../api/client';
-import { listOf, readInteger, readText } from './coerce';
 import { BaseLinkerError } from '../api/errors';
 import type { OrderStatus } from '../types';
+
+import { listOf, readInteger, readText } from './coerce';
 
 /**
  * setOrderStatuses documents no maximum; deleteOrders documents 1000 (facts/baselinker.md §3). With this many, the calls for

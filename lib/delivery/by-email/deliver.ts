@@ -5,7 +5,7 @@ import { type ClassifiedFailure, MailError, type MailTransport } from '../../mai
 import { Breaker } from './breaker';
 import { Lanes } from './lanes';
 import { MailAccount } from './mail-account';
-import { type DeliveryJob, type DeliveryReport, keyOf, planOf, type PreparedMessage,prepareMessage } from './prepare';
+import { type DeliveryJob, type DeliveryReport, keyOf, planOf, type PreparedMessage, prepareMessage } from './prepare';
 import { asIntegrationError, type Attempt, quietly, Sending } from './sending';
 
 export interface DeliveryEnvironment {
@@ -71,6 +71,13 @@ interface SenderAccount {
 /** How often a connection may break before it took anything, one time after the other, until that is the server's trouble. */
 const LOSSES_IN_A_ROW = 3;
 
+/** What is wrong with an address, and only the customer or the shop can mend. */
+const RECIPIENT_ERRORS: ReadonlySet<MailError['code']> = new Set([
+  'recipient_missing',
+  'recipient_malformed',
+  'recipient_for_none',
+] as const);
+
 /** One run over one mailbox. */
 class MailRun {
   private readonly senders = new Map<string, SenderAccount>();
@@ -119,7 +126,8 @@ class MailRun {
       if (orderId === 0 && !(await ledger.hadDryRun(company))) throw dryRunFirst();
       const sender = this.senderFor(job.template.from);
       return await sender.account.use(async () => {
-        const prepared = await prepareMessage(job);
+        const prepared = await this.prepare(job);
+        if ('error' in prepared) return { report: prepared };
         await sender.account.permit();
         const answer = await ledger.claim(planOf(job, prepared), domainOf(prepared));
         if ('claim' in answer)
@@ -151,6 +159,17 @@ class MailRun {
     await quietly(account.works());
     await quietly(breaker.succeeded(sending.recipientHash));
     return attempt;
+  }
+
+  /** The message of a job. A recipient that is none is remembered as refused, so that a corrected one is enough. */
+  private async prepare(job: DeliveryJob): Promise<PreparedMessage | Required<DeliveryReport>> {
+    try {
+      return await prepareMessage(job);
+    } catch (error) {
+      if (!(error instanceof MailError) || !RECIPIENT_ERRORS.has(error.code)) throw error;
+      const planned = planOf(job, { to: job.template.to.trim() });
+      return { delivery: await this.environment.ledger.refuse(planned, error.code), error };
+    }
   }
 
   /** Failing to write here only means a little less to send in the next hours, or a refused document that is tried again. */

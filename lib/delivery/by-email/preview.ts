@@ -2,7 +2,7 @@ import { IntegrationError, maskAddress } from '../../common';
 import { type DeliverySummary, heldBack, type Ledger, type LedgerDecision } from '../../ledger';
 import { MailError, type OutgoingMessage, printable } from '../../mail';
 
-import { type DeliveryJob,keyOf, planOf, prepareMessage } from './prepare';
+import { type DeliveryJob, keyOf, planOf, prepareMessage } from './prepare';
 
 /** Why a document would not be sent. */
 export interface PreviewReason {

@@ -10,7 +10,7 @@ import {
   type TransportFailure,
 } from '../../mail';
 
-import { type DeliveryJob, type DeliveryReport, keyOf, type PreparedMessage,prepareMessage } from './prepare';
+import { type DeliveryJob, type DeliveryReport, keyOf, type PreparedMessage, prepareMessage } from './prepare';
 
 export interface TestMailEnvironment {
   transport: MailTransport;

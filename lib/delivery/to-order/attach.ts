@@ -19,6 +19,7 @@ import {
   orderRecipient,
   type PlannedDelivery,
 } from '../../ledger';
+import type { DeliveredDocument } from '../delivered-document';
 
 /** Where in the order the PDF goes. */
 export type AttachmentTarget =
@@ -29,7 +30,7 @@ export type AttachmentTarget =
 
 /** One document to be attached to its order. */
 export interface AttachmentJob {
-  document: Pick<PlannedDelivery, 'company' | 'documentId' | 'documentNumber' | 'orderId'>;
+  document: DeliveredDocument;
   target: AttachmentTarget;
   fileName: string;
   /** Called only when the file is about to be sent. */

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { type AttachmentReport, attachToOrders } from '../../../lib/delivery';
 import { connectToBaseLinker } from '../../shared/baselinker';
 import { symbolsOf } from '../../shared/document-kinds';
-import { failed, readable, readEach, withResults, type Entry, type ItemResult } from '../../shared/execution';
+import { type Entry, failed, type ItemResult, readable, readEach, withResults } from '../../shared/execution';
 import { withKeys } from '../../shared/item';
 import { withLedger } from '../../shared/ledger';
 import type { Operation } from '../../shared/operation';

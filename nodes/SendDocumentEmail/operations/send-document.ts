@@ -21,7 +21,7 @@ import {
   type MailTransport,
   openMailTransport,
 } from '../../../lib/mail';
-import { type Entry, failed, type ItemResult,readable, readEach, withResults } from '../../shared/execution';
+import { type Entry, failed, type ItemResult, readable, readEach, withResults } from '../../shared/execution';
 import { failureOf } from '../../shared/failures';
 import { type CanvasItem, saysSent, withKeys } from '../../shared/item';
 import { withLedger } from '../../shared/ledger';
