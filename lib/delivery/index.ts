@@ -7,6 +7,7 @@ export {
   type SeveralDocumentsRule,
   type SharedDocumentRule,
 } from './assign/assign-documents';
+export { MISSING_COPY } from './by-email/copies';
 export { deliverByEmail, type DeliveryEnvironment } from './by-email/deliver';
 export type { DeliveryJob, DeliveryReport } from './by-email/prepare';
 export { type DeliveryPreview, failedPreview, previewDeliveries } from './by-email/preview';
@@ -23,7 +24,8 @@ export {
   SOURCES_WITHOUT_EMAIL,
 } from './channel';
 export { type DeliveredDocument, deliveredDocument } from './delivered-document';
-export { type FailureLine, sendFailureReport } from './report';
+export { type FailureLine, type FailureReport, sendFailureReport } from './report';
+export type { ReportLanguage } from './report-texts';
 export { changeOrderStatuses, type StatusChangeReport } from './status/status-changes';
 export type { StatusItem, StatusSettings } from './status/status-items';
 export { type StatusMemory, wereMoved } from './status/status-moves';

@@ -5,6 +5,7 @@ export { LedgerError } from './errors';
 export { deliveryKey, isKeyOf, keyDigest, orderRecipient } from './identity';
 export { Ledger, type LedgerDecision, type LedgerEnvironment, SHORTEST_RETENTION_DAYS } from './ledger';
 export type { AccountPause } from './notes/account-pauses';
+export type { Refusal, RefusalMemory, Refusals } from './notes/refusals';
 export { CLAIM_LEASE_MS } from './states';
 export { openSqlServerStore } from './stores/sql-server/store';
 export { openSqliteStore } from './stores/sqlite/store';

@@ -4,6 +4,7 @@ import { Decisions } from './decisions';
 import { LedgerError } from './errors';
 import { deliveryKey, hashRecipient, maskRecipient, messageIdFor } from './identity';
 import { AccountPauses } from './notes/account-pauses';
+import { Refusals } from './notes/refusals';
 import { SendingBudgets } from './notes/sending-budgets';
 import { WaitingDocuments } from './notes/waiting-documents';
 import { afterFailure, DEFAULT_RETRY_POLICY, type RetryPolicy } from './retries';
@@ -62,6 +63,8 @@ export class Ledger {
   readonly pauses: AccountPauses;
   /** What mailboxes may still send. */
   readonly budgets: SendingBudgets;
+  /** Refusals that may be of everybody. */
+  readonly refusals: Refusals;
   /** What a person decides about deliveries. */
   readonly decisions: Decisions;
   /** Documents that wait for KSeF. */
@@ -77,6 +80,7 @@ export class Ledger {
     const { now, random, keepAddresses = false } = environment;
     this.pauses = new AccountPauses(store, now, random, secret);
     this.budgets = new SendingBudgets(store, now, secret);
+    this.refusals = new Refusals(store, now, secret);
     this.decisions = new Decisions(store, now, { secret, keepAddresses });
     this.waiting = new WaitingDocuments(store, now);
     this.unfinished = new UnfinishedOrders(store, now, this.waiting);

@@ -11,14 +11,15 @@ import type { DeliveryRecord, DeliveryState } from './types';
  *                    failed ←───┤   refused for good
  *                      dead ←───┘   no tries left
  *
- * Only a person leads from in_doubt, sent, failed or dead back to planned.
+ * Only a person leads from in_doubt, sent or dead back to planned, and from failed besides the discovery that the server refuses
+ * everybody. A refusal that may be such a one waits as planned until a success proves the server right.
  */
 
 /** How long a claim holds without a sign of life: longer than any message takes to be composed and transferred. */
 export const CLAIM_LEASE_MS = 15 * 60_000;
 
 /** The longest time between two tries. */
-export const LONGEST_RETRY_MS = 6 * 3_600_000;
+export const LONGEST_RETRY_MS = 24 * 3_600_000;
 
 /** Why a delivery does not go out now. */
 export type Verdict =
@@ -81,12 +82,12 @@ function isAhead(moment: number, now: number, furthest: number): boolean {
 
 /** The states from which a record may leave to each state. */
 const ALLOWED: Record<DeliveryState, readonly DeliveryState[]> = {
-  planned: ['claimed', 'failed'],
+  planned: ['claimed', 'planned', 'failed', 'dead'],
   claimed: ['claimed', 'in_doubt', 'planned', 'failed', 'dead'],
   in_doubt: ['in_doubt', 'sent', 'planned', 'failed', 'dead'],
   failed: ['claimed', 'planned', 'failed'],
   dead: ['claimed', 'planned', 'failed'],
-  sent: ['planned'],
+  sent: ['planned', 'sent'],
 };
 
 /** What a transition may change. */

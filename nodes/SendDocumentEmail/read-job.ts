@@ -14,6 +14,7 @@ import {
   builtInText,
   chooseOwnText,
   documentPlaceholders,
+  isPaidInFull,
   MailError,
   type MessageText,
   type OwnText,
@@ -66,7 +67,15 @@ export function readJob(context: IExecuteFunctions, item: INodeExecutionData, in
       cc: option('cc', 'CC Email'),
       bcc: option('bcc', 'BCC Email'),
       replyTo: option('replyTo', 'Reply To Email'),
-      ...readTexts(context, index, { document, language, values, plainText: () => option('text', 'Plain Text') }),
+      forNone: options.forNone === undefined ? undefined : option('forNone', 'Addresses for None'),
+      ...readTexts(context, index, {
+        document,
+        language,
+        values,
+        plainText: () => option('text', 'Plain Text'),
+        isPaid: isPaidInFull(order, document),
+        signature: option('signature', 'Signature'),
+      }),
     },
     values,
     loadAttachment: notificationOnly ? null : () => loadAttachment(context, { item, index }, document),
@@ -102,6 +111,8 @@ function readTexts(
     language: Language;
     values: DeliveryJob['values'];
     plainText: () => string;
+    isPaid: boolean;
+    signature: string;
   },
 ): MessageText & { text: string } {
   const { document, language, values } = of;
@@ -114,10 +125,12 @@ function readTexts(
       ksefLink: has('ksef_link'),
       shopName: has('shop_name'),
       attachment: !notificationOnly,
+      paid: of.isPaid,
+      signature: of.signature,
     });
   const source = oneOf(context.getNodeParameter('textSource', index), 'Text', ['builtIn', 'own']);
   if (source === 'builtIn') {
-    return { ...builtIn(), text: '' };
+    return builtIn();
   }
   const fallback = {
     subject: textOf(context.getNodeParameter('subject', index), 'Subject'),

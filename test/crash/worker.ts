@@ -69,6 +69,7 @@ async function work(task: Task): Promise<void> {
     password: task.mail.password,
     caCertificate: task.mail.certificate,
     allowPlaintextPassword: false,
+    clientName: '',
     maxConnections: task.mail.connections,
     connectTimeoutMs: 5000,
   };

@@ -138,6 +138,34 @@ describe('Allow Resend', () => {
   });
 });
 
+describe('Allow Resend of all that fit', () => {
+  const many = { operation: 'allowResend', which: 'many', states: ['failed'], withinDays: 7, ...BY };
+
+  it('takes those that were refused in these words, and no others', async () => {
+    await send([item(0)], {});
+    world.mailbox.faults.reject.push({ stage: 'rcpt', match: 'customer1@', code: 550, message: '5.1.1 No such user' });
+    world.mailbox.faults.reject.push({
+      stage: 'rcpt',
+      match: 'customer2@',
+      code: 550,
+      message: '5.1.1 Unknown mailbox',
+    });
+    await send([item(1), item(2)], {});
+    world.mailbox.faults.reject.length = 0;
+    expect(json(await ask({ ...many, replyContains: 'nothing of the kind' }))).toEqual([]);
+    expect(numbers(await ask({ ...many, replyContains: 'NO SUCH USER' }, [{}, {}]))).toEqual(['FS 2/MAG/2026']);
+    await send([item(0), item(1), item(2)], {});
+    expect(world.mailbox.messages().map(({ envelope }) => envelope.to[0])).toEqual([
+      'customer0@example.com',
+      'customer1@example.com',
+    ]);
+  });
+
+  it('does nothing without words', async () => {
+    expect(errors(await ask({ ...many, replyContains: ' ' }))).toEqual(['filter_invalid']);
+  });
+});
+
 describe('Purge', () => {
   it('forgets what is old and keeps that it was sent', async () => {
     await send([item(0)], {});

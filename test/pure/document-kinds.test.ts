@@ -9,7 +9,6 @@ import {
   familyOf,
   goesToKsef,
   kindTitle,
-  kindWording,
   KSEF_KINDS,
   LANGUAGES,
   STANDARD_KINDS,
@@ -145,10 +144,18 @@ describe.each(LANGUAGES.flatMap((language) => DOCUMENT_KINDS.map((kind) => [lang
     });
 
     it('use the words of the table', () => {
-      const parts = { order: false, ksefNumber: false, ksefLink: false, shopName: false, attachment: true };
+      const parts = {
+        order: false,
+        ksefNumber: false,
+        ksefLink: false,
+        shopName: false,
+        attachment: true,
+        paid: false,
+        signature: '',
+      };
       const { subject, html } = builtInText(language, kind, parts);
       expect(subject).toMatch(new RegExp(`^${kindTitle(kind, language)} `));
-      expect(html).toContain(kindWording(kind, language).object);
+      expect(html).toContain(`${kindTitle(kind, language)} [document_number]`);
     });
   },
 );

@@ -124,7 +124,7 @@ it.each([
     messageId: '<1@shop.example>',
     headers: {},
   };
-  const sending = transport.send(message, () => Promise.resolve());
+  const sending = transport.send(message, [message.to], () => Promise.resolve());
   await expect(sending).rejects.toThrow(/(File|Url) access rejected/);
   transport.close();
   expect(box.receivedCount()).toBe(0);

@@ -42,6 +42,7 @@ export function settings(box: Pick<Mailbox, 'smtpPort' | 'certificate'>, changes
     password: 'secret',
     caCertificate: box.certificate,
     allowPlaintextPassword: false,
+    clientName: '',
     maxConnections: 3,
     connectTimeoutMs: 5000,
     ...changes,

@@ -10,7 +10,7 @@ import { LABELS, type Labels } from './labels';
 import { drawLines } from './line-table';
 import { PageFlow } from './page-flow';
 import { closePdf, openPdf } from './pdf-file';
-import { type Picture,readPicture } from './picture';
+import { type Picture, readPicture } from './picture';
 import { drawPayments, drawTotals } from './summary-sections';
 import { createTheme, type Theme } from './theme';
 

@@ -2,14 +2,14 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { wereMoved } from '../../../lib/delivery';
 import {
+  DELIVERY_CHANNELS,
+  type DeliveryChannel,
   type DeliverySummary,
   heldBack,
   type Ledger,
   type LedgerDecision,
   orderRecipient,
   type PlannedDelivery,
-  DELIVERY_CHANNELS,
-  type DeliveryChannel,
 } from '../../../lib/ledger';
 import { type Entry, failed, type ItemResult, readable, readEach, withResults } from '../../shared/execution';
 import { channelOf, deliveredDocumentOf, orderIdOf, unfinishedOf, withKeys } from '../../shared/item';
