@@ -75,8 +75,8 @@ export default tseslint.config(
         { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
       ],
       // `npm run lint:fix` puts them in order.
-      'simple-import-sort/imports': ['warn', { groups: [['^\\u0000'], ['^node:', '^@?\\w'], ['^\\.\\.'], ['^\\.']] }],
-      'simple-import-sort/exports': 'warn',
+      'simple-import-sort/imports': ['error', { groups: [['^\\u0000'], ['^node:', '^@?\\w'], ['^\\.\\.'], ['^\\.']] }],
+      'simple-import-sort/exports': 'error',
     },
   },
   ...walls,

@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-
 import type { INode, INodeType, IVersionedNodeType } from 'n8n-workflow';
 
 import { REPOSITORY } from '../scripts/n8n-host/paths';
-import { allowedFolder } from '../test/support/engine-environment';
 import type { TestCredentials, WorkflowJson } from '../test/support/engine';
+import { allowedFolder } from '../test/support/engine-environment';
 import { configuredTemplate } from '../test/support/template';
 
 import { OUR_LIMITS } from './limits';

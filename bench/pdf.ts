@@ -4,7 +4,7 @@
  * machine slows all of them alike. The last line printed is one JSON object; a peer that is not installed is null.
  */
 import { runVariants } from './pdf/run-variants';
-import { VARIANTS, type VariantName } from './pdf/variants';
+import { type VariantName, VARIANTS } from './pdf/variants';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
 const ROUNDS = 10;

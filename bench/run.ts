@@ -4,15 +4,15 @@ import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { installN8n } from '../scripts/n8n-host';
 import { Interrupted, interruption } from '../scripts/interruption';
+import { installN8n } from '../scripts/n8n-host';
 
-import { deliveryBounds, idleBounds, type BoundsOptions } from './bounds';
-import { OUR_LIMITS } from './limits';
+import { type BoundsOptions, deliveryBounds, idleBounds } from './bounds';
 import { refreshDocument } from './document';
+import { OUR_LIMITS } from './limits';
 import { measure, type Surroundings } from './measure';
 import { runVariants } from './pdf/run-variants';
-import { describeBounds, describeRun, summaryLine, type Results } from './results';
+import { describeBounds, describeRun, type Results, summaryLine } from './results';
 
 const HELP = `Usage: npm run bench [-- options]
   --quick              100 orders and the slower of the two hand-built workflows only, under three minutes

@@ -6,13 +6,13 @@ import path from 'node:path';
 import { MAIL_PROVIDERS } from '../lib/mail';
 
 import { idleBounds } from './bounds';
-import { OUR_LIMITS } from './limits';
 import { figure, replaceSections, table } from './document';
+import { OUR_LIMITS } from './limits';
 import type { Results } from './results';
-import { playBaseLinkerDay, type BaseLinkerDay } from './scale/baselinker';
-import { workOut, type Cluster } from './scale/cluster';
+import { type BaseLinkerDay, playBaseLinkerDay } from './scale/baselinker';
+import { type Cluster, workOut } from './scale/cluster';
 import { growLedger, type LedgerGrowth } from './scale/ledger';
-import { playMailboxWeek, type MailboxWeek } from './scale/mail';
+import { type MailboxWeek, playMailboxWeek } from './scale/mail';
 
 const SHOPS = 100;
 const ORDERS_A_DAY = 10_000;

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { startBaseLinkerServer } from '../sandbox/baselinker';
-import { startMailbox, type SmtpStage } from '../sandbox/mailbox';
+import { type SmtpStage, startMailbox } from '../sandbox/mailbox';
 import { createNexoDatabase } from '../sandbox/nexo';
 import { createShop } from '../sandbox/shop';
 import { startTdsServer } from '../sandbox/tds';

@@ -1,9 +1,10 @@
 import path from 'node:path';
-import { startHost, type DemoHostParts, type DemoOptions } from './demo-host';
-import { reportRun, type JudgedRun, type ServerCounts } from './demo-report';
-import { manualTrigger, setUpTemplate, startDemoShop, type DemoEditor, type DemoShop } from './demo-shop';
+
+import { type DemoHostParts, type DemoOptions, startHost } from './demo-host';
+import { type JudgedRun, reportRun, type ServerCounts } from './demo-report';
+import { type DemoEditor, type DemoShop, manualTrigger, setUpTemplate, startDemoShop } from './demo-shop';
 import { atLeast, withProgress } from './n8n-host';
-import { startInFolder, type Running } from './run-folder';
+import { type Running, startInFolder } from './run-folder';
 
 const RUN_TIMEOUT_MS = 600_000;
 

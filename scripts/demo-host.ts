@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { setUpOwner, type DemoOwner } from './demo-shop';
-import { installN8n, installPackage, packRepository, startN8n, type N8nProcess, type Progress } from './n8n-host';
-import { startInFolder, type Running } from './run-folder';
+
+import { type DemoOwner, setUpOwner } from './demo-shop';
+import { installN8n, installPackage, type N8nProcess, packRepository, type Progress, startN8n } from './n8n-host';
+import { type Running, startInFolder } from './run-folder';
 
 export interface DemoOptions {
   onProgress: Progress;

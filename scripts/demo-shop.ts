@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { startBaseLinkerServer, type BaseLinkerServer } from '../sandbox/baselinker';
-import { startMailbox, type Mailbox, type MailboxOptions } from '../sandbox/mailbox';
+
+import { type BaseLinkerServer, startBaseLinkerServer } from '../sandbox/baselinker';
+import { type Mailbox, type MailboxOptions, startMailbox } from '../sandbox/mailbox';
 import { createNexoDatabase } from '../sandbox/nexo';
 import { createShop, type Shop } from '../sandbox/shop';
 import { startTdsServer } from '../sandbox/tds';
+
 import { demoCredentials, type DemoServers } from './demo-credentials';
 import { configureTemplate } from './demo-template';
-import { N8nClient, REPOSITORY, type Credential, type N8nProcess, type WorkflowFile } from './n8n-host';
+import { type Credential, N8nClient, type N8nProcess, REPOSITORY, type WorkflowFile } from './n8n-host';
 
 const NEXO_DATABASE = 'Nexo_Demo';
 /** The template as it ships. */

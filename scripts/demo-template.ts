@@ -1,4 +1,5 @@
 import type { Shop } from '../sandbox/shop';
+
 import type { Credential, NodeType, WorkflowFile, WorkflowNode } from './n8n-host';
 
 /** The sender of the demo's mails. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { startDemoEnvironment, type DemoEnvironment } from './demo-environment';
+
+import { type DemoEnvironment, startDemoEnvironment } from './demo-environment';
 import { Interrupted, interruption } from './interruption';
 
 const HELP = `Usage: npm run demo [-- --once [--runs N]]

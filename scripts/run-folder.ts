@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import { REPOSITORY, type Progress } from './n8n-host';
+
+import { type Progress, REPOSITORY } from './n8n-host';
 
 /** What a script has started, with the folder of its data. */
 export type Running<T> = T & {

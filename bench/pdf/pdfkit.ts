@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
 import PDFDocument from 'pdfkit';
 
 import { content } from './content';

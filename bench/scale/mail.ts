@@ -1,6 +1,6 @@
-import { Ledger, openSqliteStore } from '../../lib/ledger';
 import type { SendingLimits } from '../../lib/common';
 import { MailAccount } from '../../lib/delivery/by-email/mail-account';
+import { Ledger, openSqliteStore } from '../../lib/ledger';
 
 import { DAY_MS, MINUTE_MS, momentsOfDay, SimulatedClock } from './clock';
 

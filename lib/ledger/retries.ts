@@ -27,7 +27,7 @@ const SHORTEST_SHARE = 0.75;
  * @param random from 0 (included) to 1
  * @returns milliseconds
  */
-export function retryDelay(failures: number, random: number): number {
+function retryDelay(failures: number, random: number): number {
   const longest = RETRY_MINUTES[Math.min(failures, RETRY_MINUTES.length) - 1]! * MINUTE_MS;
   return Math.floor(longest * (SHORTEST_SHARE + random * (1 - SHORTEST_SHARE)));
 }

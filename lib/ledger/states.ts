@@ -19,7 +19,7 @@ import type { DeliveryRecord, DeliveryState } from './types';
 export const CLAIM_LEASE_MS = 15 * 60_000;
 
 /** The longest time between two tries. */
-export const LONGEST_RETRY_MS = 24 * 3_600_000;
+const LONGEST_RETRY_MS = 24 * 3_600_000;
 
 /** Why a delivery does not go out now. */
 export type Verdict =

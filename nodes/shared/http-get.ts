@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { lookup, type LookupAddress } from 'node:dns';
+import { once } from 'node:events';
 import { get as httpGetPlain, type IncomingMessage } from 'node:http';
 import { get as httpGetSecure } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';

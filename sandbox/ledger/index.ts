@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-
 import { ConnectionPool } from 'mssql';
 
 import { startTdsServer, type TdsServer, type TdsServerOptions } from '../tds';

@@ -1,7 +1,7 @@
-import { type AddressObject, type ParsedMail,simpleParser } from 'mailparser';
+import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser';
 
 import { createCertificate } from './certificate';
-import { type AcceptedMessage,startSmtp } from './smtp';
+import { type AcceptedMessage, startSmtp } from './smtp';
 import type { Mailbox, MailboxFaults, MailboxOptions, ReceivedMail } from './types';
 import { startWeb } from './web';
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SMTPServerAddress, SMTPServerAuthentication, SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
 import { SMTPServer } from 'smtp-server';
 
-import { type StageContext,takeFault } from './faults';
+import { type StageContext, takeFault } from './faults';
 import type { MailboxFaults, MailboxOptions, ObservedStage, SmtpStage } from './types';
 
 /** A message whose final dot arrived and which no fault refused. */

@@ -1,5 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
+
 import type { Shop } from '../shop';
+
 import { type Cell, nexoRows } from './rows';
 import { nexoSchemaForSqlite, TABLES } from './tables';
 

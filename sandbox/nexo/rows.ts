@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+
 import type { NexoDocumentSeed, NexoPartySeed, NexoSeedKind, Shop } from '../shop';
 
 export type Cell = string | number | Buffer | null;

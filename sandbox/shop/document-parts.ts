@@ -1,6 +1,6 @@
+import { polishTime } from './polish-time';
 import type { Random } from './random';
 import { type SaleLine, vatInGross } from './sales';
-import { polishTime } from './polish-time';
 import type { NexoDocumentSeed, NexoLineSeed, NexoPaymentSeed, NexoVatSeed, RawOrder } from './types';
 
 const VAT_ORDER = ['23', '8', '5', '0', 'zw'];

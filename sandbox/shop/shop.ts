@@ -1,4 +1,4 @@
-import { type Draft, DocumentMaker } from './documents';
+import { DocumentMaker, type Draft } from './documents';
 import { makeNip } from './identifiers';
 import { makeSales, type Sale, STATUS_IDS, STATUSES } from './orders';
 import { createRandom } from './random';

@@ -1,13 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+
 import { administer, type Administration } from './administration';
 import type { FaultState } from './faults';
 import { selectItems, text } from './select-items';
 import { SqlServerError, toSqlServerError } from './sql-error';
 import type { ResultColumn } from './tokens';
+import { caselessColumns } from './trailing-blanks';
 import { SessionTransaction, type TransactionLock } from './transactions';
 import { type StatementContext, translate } from './translate';
-import { caselessColumns } from './trailing-blanks';
 import { isSymbol, isWord, skipSpace, type Token, withoutSpace } from './tsql-lexer';
 import { columnType, parseType, type SqlValue, type TypedValue } from './types';
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+
 import { convert } from './conversions';
 import { addToMoment, formatMoment, fromMilliseconds, parseDate, toMilliseconds } from './dates';
 import { SqlServerError } from './sql-error';

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import type { DatabaseSync } from 'node:sqlite';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { generate } from 'selfsigned';
+
 import type { Administration } from './administration';
 import { FaultState, type TdsFaults } from './faults';
 import { registerFunctions } from './functions';

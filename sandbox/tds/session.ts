@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
+
 import { ByteWriter } from './bytes';
 import { ConnectionDropped, Execution, type ExecutionHost, type StatementResult } from './execution';
 import { asksForEncryption, checkLogin, loginAccepted, loginRefused, parseLogin7, preloginResponse } from './login';

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+
 import { ByteWriter } from './bytes';
 import { SqlServerError } from './sql-error';
 import { EnvChange, writeBytesChange } from './tokens';

@@ -1,9 +1,9 @@
-import { translateDefinition } from './translate-definition';
 import { informationSchema } from './information-schema';
 import { castParts, isCast, text } from './select-items';
 import { SqlServerError } from './sql-error';
 import { SERVER_NAME } from './tokens';
 import { ignoreTrailingBlanks, type TextNames } from './trailing-blanks';
+import { translateDefinition } from './translate-definition';
 import { closing, isSymbol, isWord, skipSpace, splitByComma, type Token } from './tsql-lexer';
 import { parseType } from './types';
 

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { type SecureContext, TLSSocket } from 'node:tls';
+
 import { HEADER_LENGTH, type Message, MessageReader, MessageWriter, packet, PacketType } from './packets';
 
 /**

@@ -1,4 +1,3 @@
-export { N8nClient } from './client';
 export type {
   Credential,
   Execution,
@@ -9,12 +8,13 @@ export type {
   WorkflowFile,
   WorkflowNode,
 } from './client';
-export { defaultVersion, hostDirectory, installN8n } from './install';
+export { N8nClient } from './client';
 export type { N8nInstallation } from './install';
+export { defaultVersion, hostDirectory, installN8n } from './install';
 export { installPackage, packRepository } from './install-package';
 export { REPOSITORY } from './paths';
 export { freePort } from './port';
-export { childEnvironment, endGroup, run, runNpm, withProgress, type Progress } from './process';
-export { atLeast, compareVersions } from './version';
-export { startN8n, startN8nWorker } from './start';
+export { childEnvironment, endGroup, type Progress, run, runNpm, withProgress } from './process';
 export type { N8nProcess } from './start';
+export { startN8n, startN8nWorker } from './start';
+export { atLeast, compareVersions } from './version';

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+
 import type { N8nInstallation } from './install';
 import { N8N_CACHE, REPOSITORY } from './paths';
-import { childEnvironment, run, runNpm, withProgress, type Progress } from './process';
+import { childEnvironment, type Progress, run, runNpm, withProgress } from './process';
 
 /** The flags n8n itself uses (facts/n8n-host.md §Our package inside it). */
 const INSTALL_FLAGS = [

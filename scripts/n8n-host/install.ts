@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+
 import { N8N_CACHE } from './paths';
-import { childEnvironment, run, runNpm, withProgress, type Progress } from './process';
+import { childEnvironment, type Progress, run, runNpm, withProgress } from './process';
 
 /** The n8n that the demo and the tests run. */
 const USUAL_N8N = '2.41.1';

@@ -1,13 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { N8nInstallation } from './install';
 import { N8N_CACHE } from './paths';
 import { freePort } from './port';
-import { childEnvironment, endGroup, killGroup, withProgress, type Progress } from './process';
+import { childEnvironment, endGroup, killGroup, type Progress, withProgress } from './process';
 import { atLeast } from './version';
 
 const START_TIMEOUT_MS = 180_000;

@@ -1,19 +1,19 @@
 import path from 'node:path';
 
-import { startLedgerServer, type LedgerServer } from '../../sandbox/ledger';
+import { type LedgerServer, startLedgerServer } from '../../sandbox/ledger';
 import type { ObservedStage } from '../../sandbox/mailbox';
-import { setUpEditor, startDemoShop, type DemoEditor, type DemoShop } from '../demo-shop';
+import { type DemoEditor, type DemoShop, setUpEditor, startDemoShop } from '../demo-shop';
 import {
   installN8n,
-  packRepository,
-  withProgress,
   type N8nProcess,
+  packRepository,
   type Progress,
+  withProgress,
   type WorkflowFile,
 } from '../n8n-host';
-import { startInFolder, type Running } from '../run-folder';
+import { type Running, startInFolder } from '../run-folder';
 
-import { allDone, requireQueueServices, startQueueHost, type QueueHost } from './host';
+import { allDone, type QueueHost, requireQueueServices, startQueueHost } from './host';
 
 /** Main, the two workers, and one that takes the place of a dead one. */
 const PROCESSES = 4;

@@ -2,21 +2,21 @@ import path from 'node:path';
 
 import {
   installPackage,
-  startN8n,
-  startN8nWorker,
-  withProgress,
   type N8nInstallation,
   type N8nProcess,
   type Progress,
+  startN8n,
+  startN8nWorker,
+  withProgress,
 } from '../n8n-host';
 import {
   POSTGRESQL_PROGRAMS,
+  type PostgresqlServer,
   REDIS_PROGRAMS,
+  type RedisServer,
   requirePrograms,
   startPostgresql,
   startRedis,
-  type PostgresqlServer,
-  type RedisServer,
 } from '../services';
 
 /** Executions a worker of these runs works on at the same time. */

@@ -6,8 +6,8 @@ import path from 'node:path';
 
 import { childEnvironment, freePort, run } from '../n8n-host';
 
-import { requirePrograms, type ProgramWanted } from './program';
-import { startService, type Service } from './service';
+import { type ProgramWanted, requirePrograms } from './program';
+import { type Service, startService } from './service';
 
 /** Debian keeps the server's programs off PATH, one folder a version; the newest comes first. */
 function debianFolders(): string[] {

@@ -3,8 +3,8 @@ import path from 'node:path';
 
 import { childEnvironment, freePort } from '../n8n-host';
 
-import { requirePrograms, type ProgramWanted } from './program';
-import { startService, type Service } from './service';
+import { type ProgramWanted, requirePrograms } from './program';
+import { type Service, startService } from './service';
 
 export const REDIS_PROGRAMS: ProgramWanted[] = [{ name: 'redis-server', debianPackage: 'redis-server' }];
 

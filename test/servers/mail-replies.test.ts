@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { readReply,type Reply } from '../../lib/mail/smtp/read-reply';
+import { readReply, type Reply } from '../../lib/mail/smtp/read-reply';
 import PROVIDER_REPLIES from '../peers/provider-replies.json';
 import { deliver, job, mailbox, settings } from '../support/mail-support';
 

@@ -107,7 +107,7 @@ export class OrderPages {
 }
 
 /** The error for a server whose pages follow neither order, so that reading on could lose orders or never end. */
-export function unsortedPagesError(): BaseLinkerError {
+function unsortedPagesError(): BaseLinkerError {
   return new BaseLinkerError(
     'unexpected_paging',
     'BaseLinker sends the pages of orders in an order that cannot be followed without losing some',

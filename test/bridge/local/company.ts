@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /** The version that the fake nexo is built with; others are made of it, of the same length. */
-export const FIRST_VERSION = '61.1.0.9431';
+const FIRST_VERSION = '61.1.0.9431';
 
 export interface FakeDocument {
   id: number;

@@ -1,6 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, existsSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -43,7 +43,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** Settings and secrets as `bridge configure` writes them where there is no DPAPI. */
-export function writeSettings(data: string, shop: FakeShop, port: number, limits: Limits): void {
+function writeSettings(data: string, shop: FakeShop, port: number, limits: Limits): void {
   mkdirSync(data, { recursive: true });
   const settings = {
     server: shop.server,
