@@ -19,7 +19,7 @@ describe('the window of documents', () => {
       'first_run',
     ],
   ])('%s', (_, bounds, countsFrom, bound) => {
-    expect(documentWindow(NOW, 10, bounds)).toEqual({
+    expect(documentWindow(NOW, 10, bounds)).toMatchObject({
       issuedFrom: '2026-11-13 14:00:00',
       issuedTo: '2026-11-24 14:00:00',
       countsFrom,
@@ -125,6 +125,17 @@ describe('older documents', () => {
       'older_than_date',
       'no_document',
     ]);
+  });
+
+  test('that are asked for by their id count whatever their age, but never before the first run or the date', () => {
+    const asked = document({ id: 6, issueDate: '2026-09-01 10:00:00', askedFor: true });
+    const bound = { countsFrom: '2026-11-01 00:00:00', bound: 'window' } as const;
+    const verdict = (changes: Partial<AssignmentRules>) => assigned([order()], [[1001, [asked]]], changes)[0];
+    expect(verdict({ window: bound })).toEqual([6]);
+    expect(verdict({ window: { ...bound, earliest: '2026-08-01 00:00:00' } })).toEqual([6]);
+    const later = { window: { ...bound, earliest: '2026-10-01 00:00:00' } };
+    expect(verdict(later)).not.toEqual([6]);
+    expect(verdict({ ...later, allowedAgain: new Set([6]) })).toEqual([6]);
   });
 
   test('are no second document of their order', () => {

@@ -27,7 +27,9 @@ export interface AssignmentRules {
   /** What of order and document has to agree. */
   agreement: Agreement;
   /** From when on documents count; older ones are as if they were not there, but told apart. */
-  window: Pick<DocumentWindow, 'countsFrom' | 'bound'>;
+  window: Pick<DocumentWindow, 'countsFrom' | 'bound' | 'earliest'>;
+  /** Documents (Dokumenty.Id) that a person allowed to be sent again: they count whatever their age. */
+  allowedAgain?: ReadonlySet<number>;
 }
 
 /** The documents of an order, or why there are none yet. */
@@ -110,8 +112,12 @@ function byKsef(chosen: readonly SignedDocument[], rules: KsefRules): Assignment
   return { documents, waiting, missing: waiting.length > 0 ? 'waiting_for_ksef_number' : 'left_to_ksef' };
 }
 
-function counts(document: FoundDocument, { window }: AssignmentRules): boolean {
-  return document.askedFor === true || window.bound === 'window' || countsInWindow(document.issueDate, window);
+function counts({ id, issueDate, askedFor }: FoundDocument, { window, allowedAgain }: AssignmentRules): boolean {
+  if (allowedAgain?.has(id) === true) return true;
+  // A dry run remembers what it has seen as due: the bounds that a person set later still hold for it.
+  if (askedFor === true)
+    return window.earliest === undefined || countsInWindow(issueDate, { countsFrom: window.earliest });
+  return window.bound === 'window' || countsInWindow(issueDate, window);
 }
 
 function reasonForNone(all: readonly FoundDocument[], { window }: AssignmentRules): Assignment['missing'] {

@@ -14,6 +14,8 @@ export interface DocumentWindow {
   /** From here on documents count. */
   countsFrom: LocalDateTime;
   bound: LowerBound;
+  /** The later of first run and date, where there is one: older documents never count, not even those asked for by their id. */
+  earliest?: LocalDateTime;
 }
 
 /**
@@ -40,7 +42,8 @@ export function documentWindow(
   if (firstRun > window.countsFrom) Object.assign(window, { countsFrom: firstRun, bound: 'first_run' });
   const date = bounds.date ?? '';
   if (date > window.countsFrom) Object.assign(window, { countsFrom: date, bound: 'date' });
-  return window;
+  const earliest = date > firstRun ? date : firstRun;
+  return earliest === '' ? window : { ...window, earliest };
 }
 
 /**

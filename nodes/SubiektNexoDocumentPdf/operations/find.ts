@@ -193,7 +193,13 @@ async function execute(context: IExecuteFunctions, own: Entry[]): Promise<ItemRe
       location: 'outputPane',
     });
   }
-  const assignments = assignDocuments(orders, found, { ...rules, window });
+  const allowedAgain = new Set(
+    own.flatMap(({ item }) => {
+      const unfinished = unfinishedOf(item);
+      return unfinished?.reason === 'resend_allowed' ? unfinished.documentIds : [];
+    }),
+  );
+  const assignments = assignDocuments(orders, found, { ...rules, window, allowedAgain });
   const overdue = await noteWaiting(context, {
     company,
     waiting: waitingOf(orders, assignments),
