@@ -138,6 +138,7 @@ async function test(wine: Wine): Promise<void> {
     succeed(wine, 'sc', ['stop', SERVICE]);
     await eventually('the worker is gone', () => workers() === 0);
     await assert.rejects(bridge.health());
+    await eventually('the front is gone', () => !windowsProcesses(wine.drive).includes('bridge.exe'));
     succeed(wine, 'sc', ['start', SERVICE]);
     await ready('61.1.1.9471');
     await stage.printed();
