@@ -7,7 +7,7 @@ import type { IAuthenticateGeneric, ICredentialType, INodeProperties } from 'n8n
 export class BaseLinkerApi implements ICredentialType {
   name = 'baseLinkerApi';
 
-  displayName = 'BaseLinker API';
+  displayName = 'BaseLinker (Base.com) API';
 
   icon = {
     light: 'file:../nodes/BaseLinkerOrders/baselinker.svg',
@@ -27,6 +27,15 @@ export class BaseLinkerApi implements ICredentialType {
       description: 'Made in BaseLinker under Account & other → My account → API',
     },
     {
+      displayName: 'Account Name',
+      name: 'accountName',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. main shop',
+      description:
+        'A short name of your own. Needed only where several BaseLinker accounts share one delivery ledger: their orders can have the same numbers.',
+    },
+    {
       displayName: 'API URL',
       name: 'url',
       type: 'string',
@@ -39,9 +48,9 @@ export class BaseLinkerApi implements ICredentialType {
       name: 'requestsPerMinute',
       type: 'number',
       typeOptions: { minValue: 1, numberPrecision: 0 },
-      default: 80,
+      default: 50,
       description:
-        'How many requests the nodes of this n8n may make with this token in any minute. BaseLinker blocks a token for about ten minutes after more than 100, counting other programs too.',
+        'How many requests the nodes of this n8n may make with this token in any minute. BaseLinker allows 100, it seems for the whole account with all programs and tokens together, and blocks it for about ten minutes after more.',
     },
   ];
 

@@ -20,7 +20,7 @@ IF EXISTS (SELECT 1 FROM sys.databases WHERE [name] = DB_NAME() AND [is_read_com
 -- A commit is on the disk before it is confirmed.
 ALTER DATABASE CURRENT SET DELAYED_DURABILITY = DISABLED;
 
--- begin: tables, version 1
+-- begin: tables, version 2
 IF OBJECT_ID(N'dbo.Delivery') IS NULL CREATE TABLE [dbo].[Delivery] (
     [key] nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL CONSTRAINT [PK_Delivery] PRIMARY KEY,
     [state] nvarchar(20) NOT NULL,
@@ -29,6 +29,11 @@ IF OBJECT_ID(N'dbo.Delivery') IS NULL CREATE TABLE [dbo].[Delivery] (
     [company] nvarchar(200) NOT NULL,
     [documentId] bigint NOT NULL,
     [documentNumber] nvarchar(200) NOT NULL,
+    [seller] nvarchar(50) NOT NULL,
+    [issueDate] nvarchar(30) NOT NULL,
+    [total] nvarchar(60) NOT NULL,
+    [agreedBy] nvarchar(100) NOT NULL,
+    [account] nvarchar(200) NOT NULL,
     [orderId] bigint NOT NULL,
     [recipientMasked] nvarchar(400) NOT NULL,
     [recipientHash] nvarchar(100) NOT NULL,
@@ -48,9 +53,16 @@ IF OBJECT_ID(N'dbo.Delivery') IS NULL CREATE TABLE [dbo].[Delivery] (
     [leaseUntil] bigint NOT NULL,
     [writeId] nvarchar(50) COLLATE Latin1_General_100_BIN2 NOT NULL
 );
+-- What version 1 did not have.
+IF COL_LENGTH(N'dbo.Delivery', N'seller') IS NULL ALTER TABLE [dbo].[Delivery] ADD [seller] nvarchar(50) NOT NULL CONSTRAINT [DF_Delivery_seller] DEFAULT N'';
+IF COL_LENGTH(N'dbo.Delivery', N'issueDate') IS NULL ALTER TABLE [dbo].[Delivery] ADD [issueDate] nvarchar(30) NOT NULL CONSTRAINT [DF_Delivery_issueDate] DEFAULT N'';
+IF COL_LENGTH(N'dbo.Delivery', N'total') IS NULL ALTER TABLE [dbo].[Delivery] ADD [total] nvarchar(60) NOT NULL CONSTRAINT [DF_Delivery_total] DEFAULT N'';
+IF COL_LENGTH(N'dbo.Delivery', N'agreedBy') IS NULL ALTER TABLE [dbo].[Delivery] ADD [agreedBy] nvarchar(100) NOT NULL CONSTRAINT [DF_Delivery_agreedBy] DEFAULT N'';
+IF COL_LENGTH(N'dbo.Delivery', N'account') IS NULL ALTER TABLE [dbo].[Delivery] ADD [account] nvarchar(200) NOT NULL CONSTRAINT [DF_Delivery_account] DEFAULT N'';
 IF INDEXPROPERTY(OBJECT_ID(N'dbo.Delivery'), N'IX_Delivery_updatedAt', 'IndexID') IS NULL CREATE INDEX [IX_Delivery_updatedAt] ON [dbo].[Delivery] ([updatedAt]);
 IF INDEXPROPERTY(OBJECT_ID(N'dbo.Delivery'), N'IX_Delivery_state', 'IndexID') IS NULL CREATE INDEX [IX_Delivery_state] ON [dbo].[Delivery] ([state], [updatedAt]);
 IF INDEXPROPERTY(OBJECT_ID(N'dbo.Delivery'), N'IX_Delivery_orderId', 'IndexID') IS NULL CREATE INDEX [IX_Delivery_orderId] ON [dbo].[Delivery] ([orderId]);
+IF INDEXPROPERTY(OBJECT_ID(N'dbo.Delivery'), N'IX_Delivery_documentId', 'IndexID') IS NULL CREATE INDEX [IX_Delivery_documentId] ON [dbo].[Delivery] ([documentId]);
 IF OBJECT_ID(N'dbo.DeliveryEffect') IS NULL CREATE TABLE [dbo].[DeliveryEffect] (
     [key] nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL,
     [name] nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
@@ -62,7 +74,8 @@ IF OBJECT_ID(N'dbo.DeliverySetting') IS NULL CREATE TABLE [dbo].[DeliverySetting
     [value] nvarchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL,
     [writeId] nvarchar(50) COLLATE Latin1_General_100_BIN2 NOT NULL
 );
-IF NOT EXISTS (SELECT 1 FROM [dbo].[DeliverySetting] WHERE [name] = N'schemaVersion') INSERT INTO [dbo].[DeliverySetting] ([name], [value], [writeId]) VALUES (N'schemaVersion', N'1', N'');
+IF NOT EXISTS (SELECT 1 FROM [dbo].[DeliverySetting] WHERE [name] = N'schemaVersion') INSERT INTO [dbo].[DeliverySetting] ([name], [value], [writeId]) VALUES (N'schemaVersion', N'2', N'');
+UPDATE [dbo].[DeliverySetting] SET [value] = N'2' WHERE [name] = N'schemaVersion' AND [value] = N'1';
 -- end: tables
 
 IF SUSER_ID(N'n8n_deliveries') IS NULL CREATE LOGIN [n8n_deliveries] WITH PASSWORD = N'change this password', DEFAULT_DATABASE = [DocumentDeliveries];

@@ -70,6 +70,11 @@ function planned(at: number): PlannedDelivery {
     company: 'Nexo_Sklep',
     documentId: 100_000 + at,
     documentNumber: `FS ${at}/CENTRALA/2026`,
+    seller: '7250000000',
+    issueDate: '2026-11-20 10:00:00',
+    total: '123.00 PLN',
+    agreedBy: 'name',
+    account: '',
     orderId: 241_000_000 + at,
     recipient: `customer${at % 60_000}@example.com`,
   };

@@ -3,6 +3,15 @@ import type { INodeProperties } from 'n8n-workflow';
 /** What a mailbox lets a run do, for a provider that has no preset; both mail credentials ask for it. */
 export const mailLimitProperties: INodeProperties[] = [
   {
+    displayName: 'Client Host Name',
+    name: 'clientHostName',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. n8n.example.com',
+    description:
+      "How n8n introduces itself to the mail server (EHLO). Leave it empty for this computer's own name; fill it in when the server refuses that name.",
+  },
+  {
     displayName: 'Connections',
     name: 'maxConnections',
     type: 'number',

@@ -4,7 +4,7 @@ export { limiterFor } from './api/limiter';
 export { ORDER_EVENT_TYPES, type OrderWatch } from './events/order-events';
 export { lookForOrderEvents, type OrderWithEvents, sampleOrderEvents } from './events/order-watch';
 export { parseWatchState, type WatchState } from './events/watch-state';
-export { coerceOrder } from './orders/coerce';
+export { type BrokenOrder, coerceOrder } from './orders/coerce';
 export {
   attachDocumentFile,
   findOrderDocuments,
@@ -14,6 +14,7 @@ export {
   LONGEST_NUMBER,
   type OrderDocument,
   type OrderDocumentType,
+  Receipts,
   setOrderFields,
 } from './orders/order-documents';
 export { getOrder, getOrders, getOrderSources, type OrderQuery } from './orders/orders';

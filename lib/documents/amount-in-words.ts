@@ -1,6 +1,7 @@
 import Big from 'big.js';
-import type { DecimalText } from './types';
+
 import { parseDecimal } from './numbers';
+import type { DecimalText } from './types';
 
 /** The three Polish forms of a counted noun: one, two to four, five and more. */
 type Forms = readonly [one: string, few: string, many: string];

@@ -17,6 +17,19 @@ export {
 } from './kinds';
 export { type Language, languageOfBuyer, LANGUAGES } from './language';
 export { localTime, unixTime } from './local-time';
+export {
+  formatBankAccount,
+  formatDecimal,
+  formatFraction,
+  formatMoney,
+  formatVatRate,
+  NUMBER_STYLES,
+  type NumberStyle,
+  parseDecimal,
+  withCurrency,
+  writeAmount,
+} from './numbers';
+export type { Order, OrderProduct } from './order';
 export type {
   DecimalText,
   DocumentLine,
@@ -32,16 +45,3 @@ export type {
   PartyDetails,
   VatRow,
 } from './types';
-export type { Order, OrderProduct } from './order';
-export {
-  formatBankAccount,
-  formatDecimal,
-  formatFraction,
-  formatMoney,
-  formatVatRate,
-  NUMBER_STYLES,
-  type NumberStyle,
-  parseDecimal,
-  withCurrency,
-  writeAmount,
-} from './numbers';

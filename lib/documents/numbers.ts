@@ -1,6 +1,7 @@
 import Big from 'big.js';
 
 import { IntegrationError } from '../common';
+
 import type { Language } from './language';
 import type { DecimalText } from './types';
 

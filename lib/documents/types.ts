@@ -33,17 +33,28 @@ export interface DocumentSummary {
   /** DataWprowadzenia: the issue date of documents the company issues. */
   issueDate: LocalDateTime;
   saleDate: LocalDateTime | null;
+  /** The seller's tax number: two servers may have databases of one name. Empty when nexo has none. */
+  sellerNip: string;
   buyer: { name: string; nip: string };
   totals: { currency: string; net: DecimalText; vat: DecimalText; gross: DecimalText; due: DecimalText };
   ksef: KsefSummary;
   /** The field and the order's id in it by which it was found; null when the document was taken without an order. */
   matchedBy: { field: MatchField; value: string } | null;
+  /**
+   * What the document and its order agree in: "nip", "email", "name", "total", "town"; null when the document was taken
+   * without an order.
+   */
+  agreedBy: readonly string[] | null;
   /** How many documents the order has in all: its status may follow only when every one of them is delivered. */
   documentsOfOrder: number;
 }
 
 /** A document as `findDocuments` returns it, before the rules have said how many of an order's documents count. */
-export interface FoundDocument extends Omit<DocumentSummary, 'documentsOfOrder'> {
+export interface FoundDocument extends Omit<DocumentSummary, 'documentsOfOrder' | 'agreedBy'> {
+  /** It was asked for by its id: an earlier run counted it, so no bound of age leaves it out. */
+  askedFor?: boolean;
+  /** What nexo knows of the buyer; for comparing only, it does not travel. */
+  contact: { emails: string[]; address: string };
   /** Every order number with the prefix that the document's texts hold; always empty without a prefix. */
   namedOrders: number[];
 }
@@ -111,7 +122,10 @@ export interface DocumentPayment {
 }
 
 /** Everything a layout prints. Read in batches by `readDocuments`. */
-export interface NexoDocument extends Omit<DocumentSummary, 'matchedBy' | 'documentsOfOrder' | 'buyer'> {
+export interface NexoDocument extends Omit<
+  DocumentSummary,
+  'matchedBy' | 'agreedBy' | 'documentsOfOrder' | 'buyer' | 'sellerNip'
+> {
   placeOfIssue: string;
   seller: PartyDetails;
   /** Null on a receipt without a buyer. */

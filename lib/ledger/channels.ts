@@ -3,7 +3,7 @@ import { maskAddress } from '../common';
 /** What the ledger has to know of a way on which documents reach customers. */
 interface ChannelTraits {
   /** What of a delivery makes it one: goes behind company and document into its key. */
-  keyOf(planned: { orderId: number }): string;
+  keyOf(planned: { orderId: number; account: string }): string;
   /** What may be shown of a recipient. */
   shown(recipient: string): string;
   /** Whether doing it twice is the same as doing it once: then there is no point of no return on the way. */
@@ -16,7 +16,12 @@ interface ChannelTraits {
 const CHANNELS = {
   // Without the order: a document that belongs to two orders is one delivery.
   email: { keyOf: () => 'email', shown: maskAddress, repeatable: false, hasMessageId: true },
-  order: { keyOf: ({ orderId }) => `order/${orderId}`, shown: (order) => order, repeatable: true, hasMessageId: false },
+  order: {
+    keyOf: ({ orderId, account }) => `order/${account === '' ? '' : `${account}/`}${orderId}`,
+    shown: (order) => order,
+    repeatable: true,
+    hasMessageId: false,
+  },
 } satisfies Record<string, ChannelTraits>;
 
 export type DeliveryChannel = keyof typeof CHANNELS;

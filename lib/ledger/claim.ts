@@ -25,6 +25,16 @@ export class Claim {
     return toSummary(this.record);
   }
 
+  /** Which state of the record this claim last wrote. */
+  get version(): number {
+    return this.record.version;
+  }
+
+  /** A keyed hash of the customer's address. */
+  get recipientHash(): string {
+    return this.record.recipientHash;
+  }
+
   /** The corrected address a person gave for this mail, or an empty string. */
   get resendTo(): string {
     return this.record.resendTo;
@@ -40,6 +50,11 @@ export class Claim {
     return this.to('sent', { ...SETTLED, reason: response, resendTo: '' });
   }
 
+  /** Says more about a delivery that was made. */
+  note(reason: string): Promise<boolean> {
+    return this.to('sent', { reason });
+  }
+
   /** The server said for certain that it will not deliver to this address. */
   markFailed(reason: string): Promise<boolean> {
     return this.to('failed', { ...SETTLED, reason });
@@ -47,7 +62,15 @@ export class Claim {
 
   /** Nothing was accepted for certain and the document is not to blame; the next run may try again. */
   release(reason: string): Promise<boolean> {
-    return this.to('planned', { reason, leaseUntil: 0 });
+    return this.to('planned', { reason, leaseUntil: 0, retryAt: 0 });
+  }
+
+  /**
+   * The server refused it, but it may refuse everybody: the delivery waits as planned, and nothing is counted. What it is to be is
+   * said with `markFailed`, `releaseForRetry` or `release` on the same claim.
+   */
+  suspend(reason: string): Promise<boolean> {
+    return this.to('planned', { reason, leaseUntil: 0, retryAt: this.tools.now() + SUSPENDED_MS });
   }
 
   /** Nothing was accepted for certain; another try later, or none when this was the last. */
@@ -69,6 +92,9 @@ export class Claim {
     return won;
   }
 }
+
+/** Long enough for a run to end, short enough for a dead one not to matter. */
+const SUSPENDED_MS = 15 * 60_000;
 
 /** Nothing is pending any more. */
 const SETTLED: RecordChanges = { leaseUntil: 0, retryAt: 0, resendAllowedAt: 0 };

@@ -21,6 +21,7 @@ export type LedgerErrorCode =
   | 'decision_does_not_fit'
   | 'retention_too_short'
   | 'filter_invalid'
+  | 'document_changed'
   | 'document_delivered_to_other_customer';
 
 /** A failure of the ledger, or a delivery that the ledger does not let through. */

@@ -3,13 +3,36 @@ import { createHash, createHmac } from 'node:crypto';
 import { traitsOf } from './channels';
 import type { PlannedDelivery } from './types';
 
+/** What makes a delivery this one and no other. */
+export type DeliveryIdentity = Pick<
+  PlannedDelivery,
+  'channel' | 'company' | 'documentId' | 'documentNumber' | 'seller' | 'orderId' | 'account'
+>;
+
 /**
- * The unique key of a delivery: one document of one company over one channel. By e-mail it does not hold the order, so a
- * document that belongs to two orders is one delivery; attached it is one for each order. Dokumenty.Id is unique for all
- * kinds of a company (facts/nexo.md §A1), and SQL Server compares database names without case.
+ * The unique key of a delivery: one document of one seller's company over one channel. By e-mail it does not hold the order,
+ * so a document that belongs to two orders is one delivery; attached it is one for each order. Dokumenty.Id is unique for all
+ * kinds of a company (facts/nexo.md §A1), but a database that was restored from a backup gives it anew, and two servers may
+ * have databases of one name: so the number and the seller belong to it. SQL Server compares database names without case.
  */
-export function deliveryKey(planned: Pick<PlannedDelivery, 'channel' | 'company' | 'documentId' | 'orderId'>): string {
-  return `${planned.company.toLowerCase()}/${planned.documentId}/${traitsOf(planned.channel).keyOf(planned)}`;
+export function deliveryKey(planned: DeliveryIdentity): string {
+  const { company, seller, documentId, documentNumber } = planned;
+  const document = `${company.toLowerCase()}/${seller || '-'}/${documentId}/${documentNumber}`;
+  return `${document}/${traitsOf(planned.channel).keyOf(planned)}`;
+}
+
+/**
+ * Whether a key is that of a delivery; rows that an earlier version made have keys without seller and number, which stay theirs.
+ */
+export function isKeyOf(key: string, identity: Omit<DeliveryIdentity, 'seller'>): boolean {
+  const { company, documentId, documentNumber } = identity;
+  const [head, way] = [`${company.toLowerCase()}/`, traitsOf(identity.channel).keyOf(identity)];
+  if (!key.startsWith(head)) return false;
+  const inner = key.slice(head.length);
+  return (
+    inner === `${documentId}/${traitsOf(identity.channel).keyOf({ ...identity, account: '' })}` ||
+    inner.slice(inner.indexOf('/') + 1) === `${documentId}/${documentNumber}/${way}`
+  );
 }
 
 /** The recipient of a document that is attached to its order. */

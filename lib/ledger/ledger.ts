@@ -1,13 +1,14 @@
-import { AccountPauses } from './notes/account-pauses';
 import { traitsOf } from './channels';
 import { Claim, type ClaimTools } from './claim';
 import { Decisions } from './decisions';
 import { LedgerError } from './errors';
 import { deliveryKey, hashRecipient, maskRecipient, messageIdFor } from './identity';
+import { AccountPauses } from './notes/account-pauses';
+import { Refusals } from './notes/refusals';
 import { SendingBudgets } from './notes/sending-budgets';
-import { UnfinishedOrders } from './unfinished-orders';
 import { WaitingDocuments } from './notes/waiting-documents';
 import { afterFailure, DEFAULT_RETRY_POLICY, type RetryPolicy } from './retries';
+import { isSameAccount, type KnownDelivery, knownDelivery } from './same-document';
 import { advance, CLAIM_LEASE_MS, judge, type Verdict } from './states';
 import { summarise, toEntry, toSummary } from './summaries';
 import {
@@ -21,6 +22,7 @@ import {
   type LedgerStore,
   type PlannedDelivery,
 } from './types';
+import { UnfinishedOrders } from './unfinished-orders';
 
 /** What the ledger says of a planned delivery. */
 export interface LedgerDecision {
@@ -61,6 +63,8 @@ export class Ledger {
   readonly pauses: AccountPauses;
   /** What mailboxes may still send. */
   readonly budgets: SendingBudgets;
+  /** Refusals that may be of everybody. */
+  readonly refusals: Refusals;
   /** What a person decides about deliveries. */
   readonly decisions: Decisions;
   /** Documents that wait for KSeF. */
@@ -76,6 +80,7 @@ export class Ledger {
     const { now, random, keepAddresses = false } = environment;
     this.pauses = new AccountPauses(store, now, random, secret);
     this.budgets = new SendingBudgets(store, now, secret);
+    this.refusals = new Refusals(store, now, secret);
     this.decisions = new Decisions(store, now, { secret, keepAddresses });
     this.waiting = new WaitingDocuments(store, now);
     this.unfinished = new UnfinishedOrders(store, now, this.waiting);
@@ -94,11 +99,63 @@ export class Ledger {
 
   /** Says for each planned delivery, in order, whether it may go out; changes nothing. One read for all. */
   async decide(planned: readonly PlannedDelivery[]): Promise<LedgerDecision[]> {
-    const records = await this.store.read([...new Set(planned.map(deliveryKey))]);
-    return planned.map((delivery) => {
-      const record = records.get(deliveryKey(delivery));
-      return this.decisionOf(record, delivery);
-    });
+    const records = Map.groupBy(
+      await this.store.readDocuments([...new Set(planned.map(({ documentId }) => documentId))]),
+      ({ documentId }) => documentId,
+    );
+    return planned.map((delivery) =>
+      this.decisionOf(knownDelivery(records.get(delivery.documentId) ?? [], delivery), delivery),
+    );
+  }
+
+  /**
+   * Remembers deliveries that are due, before anybody tries them: whatever happens to this run and to those after it, they are
+   * found again. What the ledger knows already stays as it is.
+   */
+  async plan(planned: readonly PlannedDelivery[]): Promise<void> {
+    const now = this.environment.now();
+    const records = new Map<string, DeliveryRecord>();
+    const further: Array<{ key: string; orderId: number }> = [];
+    for (const delivery of planned) {
+      const record = this.plannedRecord(delivery, now);
+      const first = records.get(record.key);
+      if (first === undefined) records.set(record.key, record);
+      else if (first.orderId !== record.orderId) further.push({ key: record.key, orderId: record.orderId });
+    }
+    if (records.size > 0) await this.store.insertMissing([...records.values()]);
+    await this.unfinished.noteOrders(further);
+  }
+
+  /**
+   * Remembers that a delivery cannot be made for this recipient, which no server had to say: there is no address, or it is
+   * none. A corrected one is a new chance, as after a refusal. A delivery that somebody else has begun stays as it is.
+   */
+  async refuse(planned: PlannedDelivery, reason: string): Promise<DeliverySummary> {
+    const known = knownDelivery(await this.store.readDocuments([planned.documentId]), planned);
+    const { verdict, delivery } = this.decisionOf(known, planned);
+    if (verdict.kind !== 'deliver' || known.record?.state === 'claimed') return delivery;
+    const now = this.environment.now();
+    const before = known.record ?? this.plannedRecord(planned, now);
+    const recipient = planned.recipient;
+    const refused = advance(
+      before,
+      'failed',
+      {
+        ...documentOf(planned),
+        recipientMasked: maskRecipient(planned.channel, recipient),
+        recipientHash: hashRecipient(recipient, this.secret),
+        reason,
+        retryAt: 0,
+        resendAllowedAt: 0,
+        leaseUntil: 0,
+      },
+      now,
+    );
+    const won =
+      known.record === undefined
+        ? await this.store.insert({ ...refused, version: 1 })
+        : await this.store.replace(refused, before.version);
+    return won ? toSummary(refused) : delivery;
   }
 
   /**
@@ -108,12 +165,12 @@ export class Ledger {
    * @param senderDomain the domain of the From address, for the Message-ID of an e-mail
    */
   async claim(planned: PlannedDelivery, senderDomain = ''): Promise<{ claim: Claim } | LedgerDecision> {
-    const key = deliveryKey(planned);
     // A lost race shows up as a changed record; look again to say what the winner did. Two rounds always suffice to
     // learn that, the third keeps a takeover of a record that was just released from looking like a failure.
     for (let round = 0; round < 3; round += 1) {
-      const record = (await this.store.read([key])).get(key);
-      const decision = this.decisionOf(record, planned);
+      const known = knownDelivery(await this.store.readDocuments([planned.documentId]), planned);
+      const decision = this.decisionOf(known, planned);
+      const { record } = known;
       if (decision.verdict.kind !== 'deliver') return decision;
       const next = this.nextRecord(record, planned, senderDomain);
       const won = record === undefined ? await this.store.insert(next) : await this.store.replace(next, record.version);
@@ -209,11 +266,14 @@ export class Ledger {
     return { store: this.store, now, random, policy: retries };
   }
 
-  private decisionOf(record: DeliveryRecord | undefined, planned: PlannedDelivery): LedgerDecision {
+  private decisionOf({ record, contradicts }: KnownDelivery, planned: PlannedDelivery): LedgerDecision {
     const resendTo = record?.resendTo ?? '';
     // A person gave an address of their own for the next mail: whatever the order says, that is the one.
     const recipientHash = hashRecipient(resendTo || planned.recipient, this.secret);
-    const verdict = judge(record, { orderId: planned.orderId, recipientHash }, this.environment.now());
+    const sameOrder = record?.orderId === planned.orderId && isSameAccount(record, planned);
+    const verdict: Verdict = contradicts
+      ? { kind: 'document_changed' }
+      : judge(record, { sameOrder, recipientHash }, this.environment.now());
     return { verdict, delivery: summarise(record, planned), resendTo };
   }
 
@@ -233,8 +293,7 @@ export class Ledger {
       ({ failures = 0, firstFailureAt = 0 } = changes);
     }
     const changes = {
-      orderId: planned.orderId,
-      documentNumber: planned.documentNumber,
+      ...documentOf(planned),
       recipientMasked: maskRecipient(planned.channel, recipient),
       recipientHash,
       recipientAddress: keepAddresses ? recipient : '',
@@ -243,28 +302,48 @@ export class Ledger {
       firstFailureAt,
       retryAt: 0,
       messageId: traitsOf(planned.channel).hasMessageId
-        ? messageIdFor(deliveryKey(planned), record?.edition ?? 0, senderDomain)
+        ? messageIdFor(record?.key ?? deliveryKey(planned), record?.edition ?? 0, senderDomain)
         : '',
       reason: '',
       leaseUntil: now + CLAIM_LEASE_MS,
     };
     if (record !== undefined) return advance(record, 'claimed', changes, now);
+    return { ...this.plannedRecord(planned, now), state: 'claimed' as const, ...changes };
+  }
+
+  private plannedRecord(planned: PlannedDelivery, now: number): DeliveryRecord {
+    const { channel, company, documentId, recipient } = planned;
     return {
       key: deliveryKey(planned),
-      state: 'claimed' as const,
+      state: 'planned',
       version: 1,
-      channel: planned.channel,
-      company: planned.company,
-      documentId: planned.documentId,
+      channel,
+      company,
+      documentId,
+      ...documentOf(planned),
+      recipientMasked: maskRecipient(channel, recipient),
+      recipientHash: hashRecipient(recipient, this.secret),
+      recipientAddress: this.environment.keepAddresses === true ? recipient : '',
+      attempts: 0,
+      ...NO_FAILURES,
+      retryAt: 0,
       edition: 0,
       resendTo: '',
       resendAllowedAt: 0,
+      messageId: '',
+      reason: '',
       decisions: [],
       createdAt: now,
       updatedAt: now,
-      ...changes,
+      leaseUntil: 0,
     };
   }
+}
+
+/** What a record keeps of the document and its order as they are now. */
+function documentOf(planned: PlannedDelivery) {
+  const { documentNumber, seller, issueDate, total, agreedBy, account, orderId } = planned;
+  return { documentNumber, seller, issueDate, total, agreedBy, account, orderId };
 }
 
 function dryRunSetting(company: string): string {

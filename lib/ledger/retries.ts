@@ -1,4 +1,4 @@
-import { LONGEST_RETRY_MS, type RecordChanges } from './states';
+import type { RecordChanges } from './states';
 import type { DeliveryRecord, DeliveryState } from './types';
 
 /** When a document that could not be sent is tried again, and when no more (facts/mail-ksef-market.md §5.2). */
@@ -9,21 +9,27 @@ export interface RetryPolicy {
   giveUpAfterMs: number;
 }
 
-export const DEFAULT_RETRY_POLICY: RetryPolicy = { maxTries: 8, giveUpAfterMs: 72 * 3_600_000 };
+export const DEFAULT_RETRY_POLICY: RetryPolicy = { maxTries: 8, giveUpAfterMs: 7 * 24 * 3_600_000 };
 
-/** Greylisting servers want a few minutes between tries. */
-const FIRST_RETRY_MS = 5 * 60_000;
+const MINUTE_MS = 60_000;
+/**
+ * The longest wait after each failure in minutes. Greylisting servers want a few minutes between tries, providers take a day to
+ * mend themselves: eight tries span at least two days.
+ */
+const RETRY_MINUTES = [10, 30, 120, 480, 1440, 1440, 1440];
+/** Documents that failed together do not come back together, but none much sooner than it should. */
+const SHORTEST_SHARE = 0.75;
 
 /**
- * How long to wait after a number of failures: exponential with full jitter, so that documents that failed together do
- * not come back together.
+ * How long to wait after a number of failures.
  *
  * @param failures at least 1
  * @param random from 0 (included) to 1
  * @returns milliseconds
  */
 export function retryDelay(failures: number, random: number): number {
-  return Math.floor(random * Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1)));
+  const longest = RETRY_MINUTES[Math.min(failures, RETRY_MINUTES.length) - 1]! * MINUTE_MS;
+  return Math.floor(longest * (SHORTEST_SHARE + random * (1 - SHORTEST_SHARE)));
 }
 
 /** Where a record goes, and what changes in it, when one more try has failed for a reason that may pass. */

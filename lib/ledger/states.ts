@@ -6,19 +6,20 @@ import type { DeliveryRecord, DeliveryState } from './types';
  * its version raised by one, which the store writes only if nobody else was faster (facts/mail-ksef-market.md §5.2).
  *
  *     (none) ─┬→ claimed ─→ in_doubt ─→ sent
- *     planned ┘     │           │
+ *     planned ┘     │           │      (planned → failed: there is no usable address)
  *        ↑──────────┴───────────┤   not accepted for certain, worth another try
  *                    failed ←───┤   refused for good
  *                      dead ←───┘   no tries left
  *
- * Only a person leads from in_doubt, sent, failed or dead back to planned.
+ * Only a person leads from in_doubt, sent or dead back to planned, and from failed besides the discovery that the server refuses
+ * everybody. A refusal that may be such a one waits as planned until a success proves the server right.
  */
 
 /** How long a claim holds without a sign of life: longer than any message takes to be composed and transferred. */
 export const CLAIM_LEASE_MS = 15 * 60_000;
 
 /** The longest time between two tries. */
-export const LONGEST_RETRY_MS = 6 * 3_600_000;
+export const LONGEST_RETRY_MS = 24 * 3_600_000;
 
 /** Why a delivery does not go out now. */
 export type Verdict =
@@ -29,18 +30,20 @@ export type Verdict =
   | { kind: 'in_doubt' }
   | { kind: 'refused_before' }
   | { kind: 'given_up' }
-  | { kind: 'delivered_to_other_customer' };
+  | { kind: 'delivered_to_other_customer' }
+  | { kind: 'document_changed' };
 
 /**
  * Decides what may happen to a delivery.
  *
  * @param record what the ledger knows, if anything
- * @param wanted the order and the (hashed) address of the delivery now intended; an empty hash means not known yet
+ * @param wanted the order and the (hashed) address of the delivery now intended; an empty hash means not known yet;
+ *   `sameOrder`: the record is of the same order of the same account
  * @param now Unix milliseconds
  */
 export function judge(
   record: DeliveryRecord | undefined,
-  wanted: { orderId: number; recipientHash: string },
+  wanted: { sameOrder: boolean; recipientHash: string },
   now: number,
 ): Verdict {
   if (record === undefined) return { kind: 'deliver' };
@@ -60,9 +63,7 @@ export function judge(
       return sameAddress ? { kind: 'given_up' } : { kind: 'deliver' };
     case 'sent':
       // One document that two orders name: it may count for the second order only if it went to the same customer.
-      return sameAddress || record.orderId === wanted.orderId
-        ? { kind: 'delivered' }
-        : { kind: 'delivered_to_other_customer' };
+      return sameAddress || wanted.sameOrder ? { kind: 'delivered' } : { kind: 'delivered_to_other_customer' };
   }
 }
 
@@ -81,12 +82,12 @@ function isAhead(moment: number, now: number, furthest: number): boolean {
 
 /** The states from which a record may leave to each state. */
 const ALLOWED: Record<DeliveryState, readonly DeliveryState[]> = {
-  planned: ['claimed'],
+  planned: ['claimed', 'planned', 'failed', 'dead'],
   claimed: ['claimed', 'in_doubt', 'planned', 'failed', 'dead'],
   in_doubt: ['in_doubt', 'sent', 'planned', 'failed', 'dead'],
-  failed: ['claimed', 'planned'],
-  dead: ['claimed', 'planned'],
-  sent: ['planned'],
+  failed: ['claimed', 'planned', 'failed'],
+  dead: ['claimed', 'planned', 'failed'],
+  sent: ['planned', 'sent'],
 };
 
 /** What a transition may change. */

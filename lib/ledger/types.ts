@@ -29,6 +29,14 @@ export interface DeliveryRecord {
   company: string;
   documentId: number;
   documentNumber: string;
+  /** What the document was when it was last claimed; empty in rows of earlier versions. See `PlannedDelivery`. */
+  seller: string;
+  issueDate: string;
+  total: string;
+  /** In what document and order agreed. */
+  agreedBy: string;
+  /** The BaseLinker account that the order belongs to; empty where it has no name or no order. */
+  account: string;
   orderId: number;
   /** Masked address such as "j***@s***.pl". */
   recipientMasked: string;
@@ -64,6 +72,8 @@ export interface DeliveryRecord {
 export interface DeliveryQuery {
   states?: readonly DeliveryState[];
   orderId?: number;
+  /** Only orders of this BaseLinker account, and those whose account was not recorded. */
+  account?: string;
   /** Part of a document number, letters of either case. */
   documentNumber?: string;
   /** Bounds of the last change, Unix milliseconds: from (included) to (excluded). */
@@ -95,8 +105,12 @@ export interface Effect {
 export interface LedgerStore {
   /** The records that exist among `keys`, in one round-trip per few hundred keys. */
   read(keys: readonly string[]): Promise<Map<string, DeliveryRecord>>;
+  /** The records of these documents, whatever their company, channel and order; in one round-trip per few hundred. */
+  readDocuments(documentIds: readonly number[]): Promise<DeliveryRecord[]>;
   /** Adds a record; false when the key exists already. Durable when it returns. */
   insert(record: DeliveryRecord): Promise<boolean>;
+  /** Adds those of the records whose key is not there yet, in one round-trip per few. Durable when it returns. */
+  insertMissing(records: readonly DeliveryRecord[]): Promise<void>;
   /** Replaces the record, found by its key, if its stored version is still `expectedVersion`; false when it is not. Durable when it returns. */
   replace(record: DeliveryRecord, expectedVersion: number): Promise<boolean>;
   /** The records that fit, the last changed first. */
@@ -126,6 +140,16 @@ export interface PlannedDelivery {
   company: string;
   documentId: number;
   documentNumber: string;
+  /** The seller's tax number: tells two servers apart that have databases of one name. Empty when it is not known. */
+  seller: string;
+  /** Local Polish time as nexo has it; empty when it is not known. */
+  issueDate: string;
+  /** Gross total with currency, e.g. "123.00 PLN"; empty when it is not known. */
+  total: string;
+  /** In what document and order agree, e.g. "nip,total"; empty for a document without an order. */
+  agreedBy: string;
+  /** The name of the BaseLinker account, or an empty string. */
+  account: string;
   orderId: number;
   /** The customer's address as it will be used, or an empty string while it is unknown; for an order "order 123". */
   recipient: string;

@@ -1,14 +1,22 @@
 import { changeSetting, entriesIn } from './notes/change-setting';
-import type { DeliveryQuery, DeliveryRecord, LedgerStore } from './types';
 import type { WaitingDocuments } from './notes/waiting-documents';
+import type { DeliveryQuery, DeliveryRecord, DeliveryState, LedgerStore } from './types';
 
-/** Why an order has to be looked at again. */
-export type UnfinishedReason = 'resend_allowed' | 'not_delivered' | 'waiting_for_ksef_number';
+/**
+ * Why an order has to be looked at again. `address_wanted`: its document was refused for this address, or there was none;
+ * a corrected one is all that is needed.
+ */
+export type UnfinishedReason = 'resend_allowed' | 'not_delivered' | 'address_wanted' | 'waiting_for_ksef_number';
 
 export interface UnfinishedOrder {
   orderId: number;
   reason: UnfinishedReason;
+  /** The documents (Dokumenty.Id) that it is about, to be found whatever their age. */
+  documentIds: number[];
 }
+
+/** Begins the name of the effect by which a delivery remembers a further order of its document. */
+const ALSO_OF_ORDER = 'order/';
 
 const SETTING = 'unfinishedHandedOut';
 /** Older deliveries that were never made are for a person to find: their order may be gone from BaseLinker. */
@@ -41,30 +49,69 @@ export class UnfinishedOrders {
    *
    * @param quiet milliseconds without a sign of life before an order counts as left behind
    * @param limit at most so many that were left behind
+   * @param account the BaseLinker account whose orders are wanted; those of no recorded account are anybody's
    */
-  async take(quiet: number, limit: number): Promise<UnfinishedOrder[]> {
+  async take(quiet: number, limit: number, account = ''): Promise<UnfinishedOrder[]> {
     const moment = this.now() - quiet;
-    const allowed = ordersOf(await this.store.find({ resendAllowed: true, limit: MOST_RESENDS }));
-    const undelivered = ordersOf(await this.undelivered(moment));
-    const waiting = await this.waiting.ordersUnseenSince(moment);
-    const quietOrders = await this.handOut([...new Set([...undelivered, ...waiting])], quiet, limit);
-    const reasons = new Map<number, UnfinishedReason>();
-    for (const orderId of allowed) reasons.set(orderId, 'resend_allowed');
-    for (const orderId of quietOrders) {
-      const reason = undelivered.includes(orderId) ? 'not_delivered' : 'waiting_for_ksef_number';
-      if (!reasons.has(orderId)) reasons.set(orderId, reason);
-    }
-    return [...reasons].map(([orderId, reason]) => ({ orderId, reason }));
+    const ofAccount = account === '' ? {} : { account };
+    const allowed = await this.ordersOf(
+      await this.store.find({ ...ofAccount, resendAllowed: true, limit: MOST_RESENDS }),
+    );
+    const undelivered = await this.ordersOf(await this.leftBehind(['planned', 'claimed'], moment, ofAccount));
+    const refused = await this.ordersOf(await this.leftBehind(['failed', 'dead'], moment, ofAccount));
+    const waiting = await this.waiting.unseenSince(moment);
+    const kinds: ReadonlyArray<[UnfinishedReason, Map<number, number[]>]> = [
+      ['resend_allowed', allowed],
+      ['not_delivered', undelivered],
+      ['waiting_for_ksef_number', waiting],
+      ['address_wanted', refused],
+    ];
+    const quietOrders = new Set([...undelivered.keys(), ...waiting.keys(), ...refused.keys()]);
+    const due = [...new Set([...allowed.keys(), ...(await this.handOut([...quietOrders], quiet, limit))])];
+    return due.map((orderId) => ({
+      orderId,
+      reason: kinds.find(([, orders]) => orders.has(orderId))![0],
+      documentIds: [...new Set(kinds.flatMap(([, orders]) => orders.get(orderId) ?? []))],
+    }));
   }
 
-  private async undelivered(moment: number): Promise<DeliveryRecord[]> {
+  /** Remembers further orders of documents that are mailed once for all of them. */
+  async noteOrders(further: ReadonlyArray<{ key: string; orderId: number }>): Promise<void> {
+    const doneAt = this.now();
+    const effects = further.map(({ key, orderId }) => ({ key, name: `${ALSO_OF_ORDER}${orderId}`, doneAt }));
+    if (effects.length > 0) await this.store.addEffects(effects);
+  }
+
+  private async leftBehind(
+    states: readonly DeliveryState[],
+    moment: number,
+    ofAccount: Pick<DeliveryQuery, 'account'>,
+  ): Promise<DeliveryRecord[]> {
     const query: DeliveryQuery = {
-      states: ['planned', 'claimed'],
+      ...ofAccount,
+      states,
       updatedFrom: this.now() - OLDEST_MS,
       updatedTo: moment,
       limit: MOST_UNDELIVERED,
     };
     return (await this.store.find(query)).filter(({ retryAt }) => retryAt <= this.now());
+  }
+
+  /** The orders of deliveries, all those of a document that is for several, with the documents. */
+  private async ordersOf(records: readonly DeliveryRecord[]): Promise<Map<number, number[]>> {
+    const byKey = new Map(records.map((record) => [record.key, record]));
+    const orders = new Map<number, number[]>();
+    const add = (orderId: number, documentId: number) => {
+      if (Number.isSafeInteger(orderId) && orderId > 0) {
+        orders.set(orderId, [...(orders.get(orderId) ?? []), documentId]);
+      }
+    };
+    for (const { orderId, documentId } of records) add(orderId, documentId);
+    if (byKey.size === 0) return orders;
+    for (const { key, name } of await this.store.effects([...byKey.keys()])) {
+      if (name.startsWith(ALSO_OF_ORDER)) add(Number(name.slice(ALSO_OF_ORDER.length)), byKey.get(key)!.documentId);
+    }
+    return orders;
   }
 
   /** Those of the orders that may be handed out again; from now on they count as handed out. */
@@ -86,10 +133,6 @@ export class UnfinishedOrders {
     });
     return due;
   }
-}
-
-function ordersOf(records: readonly DeliveryRecord[]): number[] {
-  return [...new Set(records.map(({ orderId }) => orderId))].filter((orderId) => orderId > 0);
 }
 
 function isHandedOut(value: unknown): value is HandedOut {

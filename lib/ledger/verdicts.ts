@@ -41,6 +41,12 @@ export function heldBack(decision: LedgerDecision, documentNumber: string): Ledg
       );
     case 'given_up':
       return givenUp(delivery, documentNumber);
+    case 'document_changed':
+      return new LedgerError('document_changed', `Document ${documentNumber} was changed after it had been sent`, {
+        permanent: true,
+        description:
+          'Its number, date or total is another than that of the document which the customer has. Nothing is sent by itself: look at it in Subiekt nexo, and allow another e-mail in Document Deliveries (Allow Resend) if the customer is to have it as it is now.',
+      });
     case 'delivered_to_other_customer':
       return new LedgerError(
         'document_delivered_to_other_customer',

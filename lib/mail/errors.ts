@@ -4,6 +4,7 @@ export type MailErrorCode =
   | 'dry_run_first'
   | 'recipient_missing'
   | 'recipient_malformed'
+  | 'recipient_for_none'
   | 'sender_malformed'
   | 'placeholder_unknown'
   | 'document_invalid'
@@ -23,6 +24,12 @@ export type MailErrorCode =
   | 'mail_login_refused'
   | 'mail_access_refused'
   | 'mail_sender_refused'
+  | 'mail_client_refused'
+  | 'mail_relay_refused'
+  | 'mail_limit_reached'
+  | 'mail_account_refused'
+  | 'mail_server_busy'
+  | 'mail_refuses_everyone'
   | 'mail_account_paused'
   | 'mail_budget_used'
   | 'mail_recipient_refused'
@@ -36,8 +43,15 @@ export type MailErrorCode =
 /** A failure on the way from a document to a message that the customer's address accepted. */
 export class MailError extends IntegrationError {
   declare readonly code: MailErrorCode;
+  /** Whose trouble a mail server's reply is; undefined for what no server said. */
+  readonly belongsTo: 'account' | 'recipient' | 'message' | 'passing' | undefined;
 
-  constructor(code: MailErrorCode, message: string, options: IntegrationErrorOptions = {}) {
+  constructor(
+    code: MailErrorCode,
+    message: string,
+    options: IntegrationErrorOptions & { belongsTo?: MailError['belongsTo'] } = {},
+  ) {
     super(code, message, options);
+    this.belongsTo = options.belongsTo;
   }
 }

@@ -1,12 +1,6 @@
-export {
-  differingDomains,
-  isAddress,
-  parseAddressList,
-  parseMailbox,
-  parseRecipient,
-  printable,
-} from './compose/address';
-export { DOCUMENT_PLACEHOLDERS, documentPlaceholders } from './compose/document-placeholders';
+export type { Mailbox } from './compose/address';
+export { differingDomains, isAddress, parseAddressList, parseMailbox, printable } from './compose/address';
+export { DOCUMENT_PLACEHOLDERS, documentPlaceholders, isPaidInFull } from './compose/document-placeholders';
 export {
   type Attachment,
   checkPdfAttachment,
@@ -16,14 +10,18 @@ export {
 } from './compose/message';
 export { chooseOwnText, type OwnText } from './compose/own-texts';
 export type { PlaceholderValues } from './compose/placeholders';
+export { ADDRESSES_FOR_NONE, parseRecipient } from './compose/recipient';
 export { builtInText, type MessageText, testNote } from './compose/texts';
 export { MailError } from './errors';
 export { accountOf, mailboxOf } from './smtp/account';
 export { type HostlessProviderId, MAIL_PROVIDERS, type MailProvider, type MailProviderId } from './smtp/providers';
-export { classifyFailure, replyExcerpt, type TransportFailure } from './smtp/replies';
+export type { Side } from './smtp/read-reply';
 export {
-  type ConnectionSecurity,
-  type MailServerSettings,
-  type MailTransport,
-  openMailTransport,
-} from './smtp/transport';
+  type ClassifiedFailure,
+  classifyFailure,
+  replyExcerpt,
+  replySignature,
+  type TransportFailure,
+} from './smtp/replies';
+export type { ConnectionSecurity, MailServerSettings } from './smtp/settings';
+export { type MailTransport, openMailTransport } from './smtp/transport';

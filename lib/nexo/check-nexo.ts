@@ -1,4 +1,4 @@
-import { type NexoConnectionTools, type NexoConnection, type NexoSettings, openNexo } from './database/connection';
+import { type NexoConnection, type NexoConnectionTools, type NexoSettings, openNexo } from './database/connection';
 import { NexoError } from './database/errors';
 import { listStatement } from './find/list-documents';
 import { electronicSql, headerSql, linesSql, paymentsSql, vatSql } from './read/statements';

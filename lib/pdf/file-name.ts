@@ -1,4 +1,5 @@
 import type { DocumentKind, LocalDateTime } from '../documents';
+
 import { PdfError } from './errors';
 
 export const DEFAULT_FILE_NAME = '[document_number].pdf';

@@ -11,4 +11,5 @@ export { PdfError } from './errors';
 export { DEFAULT_FILE_NAME, pdfFileName } from './file-name';
 export { createBuiltInLayout } from './layout/built-in-layout';
 export { LARGEST_LOGO } from './layout/picture';
-export type { LayoutLanguage, LayoutOptions, MarginKind } from './types';
+export { createStructuredLayout } from './layout/structured/structured-layout';
+export type { LayoutLanguage, LayoutOptions, MarginKind, StructuredLayout, StructuredLayoutOptions } from './types';

@@ -1,4 +1,5 @@
 import type { NexoDocument } from '../documents';
+import type { StructuredInvoice } from '../ksef';
 
 /** The language of a printout; with a plus sign every label stands in both. */
 export type LayoutLanguage = 'pl' | 'en' | 'de' | 'pl+en' | 'pl+de';
@@ -30,4 +31,16 @@ export interface LayoutOptions {
 export interface Layout {
   /** The finished PDF file. Throws PdfError, and IntegrationError for an amount that is no number. */
   render(document: NexoDocument): Promise<Buffer>;
+}
+
+/** What a shop may change about the layout of invoices from KSeF: all that they say themselves stays as it is. */
+export type StructuredLayoutOptions = Pick<LayoutOptions, 'language' | 'logo' | 'accentColor' | 'footer'>;
+
+/** A layout of structured invoices with its options, ready to draw any number of them. */
+export interface StructuredLayout {
+  /**
+   * The finished PDF file, see `createStructuredLayout` for what it throws.
+   * @param ksefNumber the number that KSeF gave the invoice, which the XML does not hold; empty while there is none
+   */
+  render(invoice: StructuredInvoice, ksefNumber?: string): Promise<Buffer>;
 }

@@ -1,4 +1,5 @@
 import { PdfError } from '../pdf';
+
 import type { HttpReply } from './types';
 
 /** What a bridge answers instead of what was asked for: `{ success: false, error: { code, reason } }`. */

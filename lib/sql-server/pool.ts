@@ -1,5 +1,5 @@
 import type * as mssql from 'mssql';
-import type { ConnectionPool, Request, config } from 'mssql';
+import type { config, ConnectionPool, Request } from 'mssql';
 
 import { guardConnection } from './driver-guards';
 

@@ -1,12 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { IntegrationError } from '../../lib/common';
 import type { OrderDocumentType } from '../../lib/baselinker';
+import { IntegrationError } from '../../lib/common';
 import type { AttachmentJob, AttachmentTarget } from '../../lib/delivery';
 import { type DocumentFamily, type DocumentKind, type DocumentSummary, familyOf } from '../../lib/documents';
 import { pdfFileName } from '../../lib/pdf';
 import type { Entry } from '../shared/execution';
-import { checkPdfMark, deliveryOf, documentOf, orderOf } from '../shared/item';
+import { checkPdfMark, deliveredDocumentOf, deliveryOf, documentOf, orderOf } from '../shared/item';
 import { lineOfText, oneOf } from '../shared/parameters';
 
 const LONGEST_NAME = 100;
@@ -20,12 +20,13 @@ const PLAIN_FIELDS = ['extra_field_1', 'extra_field_2'];
  * @throws IntegrationError when the item has no order or document in it, or a parameter has no usable value
  */
 export function readJob(context: IExecuteFunctions, item: INodeExecutionData, index: number): AttachmentJob {
-  const orderId = orderOf(item).order_id;
+  const { order_id: orderId, date_add: orderedAt } = orderOf(item);
   const document = documentOf(item);
   deliveryOf(item);
   const { kind, number, issueDate } = document;
   return {
-    document: { company: document.company, documentId: document.id, documentNumber: number, orderId },
+    document: deliveredDocumentOf(item),
+    orderedAt,
     target: readTarget(context, index, kind),
     fileName: pdfFileName('[document_number]', { kind, number, orderId, date: issueDate }),
     loadPdf: () => loadPdf(context, { item, index }, document),
@@ -39,13 +40,15 @@ function readTarget(context: IExecuteFunctions, index: number, kind: DocumentKin
     if (oneOf(parameter('whenMissing'), 'When the Order Has None', ['fail', 'issue']) === 'fail') {
       return { kind: 'document', type, seriesId: null };
     }
+    const another = oneOf(parameter('whenTaken'), 'When It Has Another File', ['hold', 'issue']) === 'issue';
     const name = type === 'invoice' ? 'Invoice Series' : 'Receipt Series';
     const id = readId(parameter(type === 'invoice' ? 'invoiceSeries' : 'receiptSeries'), name, []);
-    return { kind: 'document', type, seriesId: id === '' ? null : Number(id) };
+    return { kind: 'document', type, seriesId: id === '' ? null : Number(id), another };
   }
   const numberField = readId(parameter('numberField'), 'Number Field', PLAIN_FIELDS);
+  const join = oneOf(parameter('whenFilled'), 'When the Number Field Is Filled', ['hold', 'join']) === 'join';
   const fileField = readId(parameter('fileField'), 'File Field', []);
-  if (numberField !== '' || fileField !== '') return { kind: 'fields', numberField, fileField };
+  if (numberField !== '' || fileField !== '') return { kind: 'fields', numberField, fileField, join };
   throw new IntegrationError('parameter_invalid', 'Neither Number Field nor File Field is chosen', {
     description: 'Choose at least one of the two, so that there is something to write.',
   });

@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 
 import { getDocumentSeries, getOrderExtraFields, type OrderDocumentType } from '../../lib/baselinker';
 import { connectToBaseLinker } from '../shared/baselinker';
-import { searchList, type ListSource } from '../shared/editor-lists';
+import { type ListSource, searchList } from '../shared/editor-lists';
 
 /** For `methods.listSearch`: what the account offers where a document may be attached. */
 export const searches = {

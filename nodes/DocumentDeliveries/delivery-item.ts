@@ -1,5 +1,4 @@
 import type { DeliveryEntry } from '../../lib/ledger';
-
 import type { ItemResult } from '../shared/execution';
 
 /** A delivery as an item; the order's id stands where the nodes that take orders look for it. */

@@ -91,6 +91,7 @@ export function mailServerSettings(credentials: ICredentialDataDecryptedObject):
     password: text('password', 'Password'),
     caCertificate: text('authorityPem', 'Certificate Authority').trim(),
     allowPlaintextPassword: credentials.allowUnencryptedLogin === true,
+    clientName: text('clientHostName', 'Client Host Name').trim(),
     maxConnections: preset?.maxConnections ?? countIn(credentials.maxConnections ?? 3, 1, 20),
     limits: preset?.limits ?? {
       perMinute: countIn(credentials.messagesPerMinute ?? 0, 0, 100_000),

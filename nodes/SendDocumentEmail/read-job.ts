@@ -4,9 +4,9 @@ import type { DeliveryJob } from '../../lib/delivery';
 import {
   DOCUMENT_KINDS,
   type DocumentSummary,
+  type Language,
   languageOfBuyer,
   LANGUAGES,
-  type Language,
   type Order,
 } from '../../lib/documents';
 import {
@@ -14,13 +14,22 @@ import {
   builtInText,
   chooseOwnText,
   documentPlaceholders,
+  isPaidInFull,
   MailError,
   type MessageText,
   type OwnText,
 } from '../../lib/mail';
 import { pdfFileName } from '../../lib/pdf';
 import type { Entry } from '../shared/execution';
-import { checkPdfMark, deliveryOf, documentOf, isObject, orderIdOf, ownerOf } from '../shared/item';
+import {
+  checkPdfMark,
+  deliveredDocumentOf,
+  deliveryOf,
+  documentOf,
+  isObject,
+  orderIdOf,
+  ownerOf,
+} from '../shared/item';
 import { oneOf } from '../shared/parameters';
 
 import { collectionOf, textOf } from './parameters';
@@ -50,12 +59,7 @@ export function readJob(context: IExecuteFunctions, item: INodeExecutionData, in
   });
   const notificationOnly = isNotificationOnly(document);
   return {
-    document: {
-      company: document.company,
-      documentId: document.id,
-      documentNumber: document.number,
-      orderId: orderIdOf(item),
-    },
+    document: deliveredDocumentOf(item),
     language,
     template: {
       from: text('fromEmail', 'From Email'),
@@ -63,7 +67,15 @@ export function readJob(context: IExecuteFunctions, item: INodeExecutionData, in
       cc: option('cc', 'CC Email'),
       bcc: option('bcc', 'BCC Email'),
       replyTo: option('replyTo', 'Reply To Email'),
-      ...readTexts(context, index, { document, language, values, plainText: () => option('text', 'Plain Text') }),
+      forNone: options.forNone === undefined ? undefined : option('forNone', 'Addresses for None'),
+      ...readTexts(context, index, {
+        document,
+        language,
+        values,
+        plainText: () => option('text', 'Plain Text'),
+        isPaid: isPaidInFull(order, document),
+        signature: option('signature', 'Signature'),
+      }),
     },
     values,
     loadAttachment: notificationOnly ? null : () => loadAttachment(context, { item, index }, document),
@@ -99,6 +111,8 @@ function readTexts(
     language: Language;
     values: DeliveryJob['values'];
     plainText: () => string;
+    isPaid: boolean;
+    signature: string;
   },
 ): MessageText & { text: string } {
   const { document, language, values } = of;
@@ -111,10 +125,12 @@ function readTexts(
       ksefLink: has('ksef_link'),
       shopName: has('shop_name'),
       attachment: !notificationOnly,
+      paid: of.isPaid,
+      signature: of.signature,
     });
   const source = oneOf(context.getNodeParameter('textSource', index), 'Text', ['builtIn', 'own']);
   if (source === 'builtIn') {
-    return { ...builtIn(), text: '' };
+    return builtIn();
   }
   const fallback = {
     subject: textOf(context.getNodeParameter('subject', index), 'Subject'),

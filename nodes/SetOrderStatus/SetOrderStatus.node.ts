@@ -1,5 +1,5 @@
-import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { baseLinkerTest, searchStatuses } from '../shared/baselinker';
 import { deliveryLedgerTest } from '../shared/credential-test';

@@ -15,8 +15,8 @@ import { credentialTestResult, deliveryLedgerTest } from '../shared/credential-t
 import { CUSTOMER_DATA } from '../shared/customer-data';
 import { runChosenOperation } from '../shared/execution';
 import { operationOutputs, operationProperties } from '../shared/operation';
-import { sqlServerSettings } from '../shared/sql-server';
 import { printBridgeTest, templateSearch } from '../shared/print-bridge';
+import { sqlServerSettings } from '../shared/sql-server';
 
 import { find } from './operations/find';
 import { getMany } from './operations/get-many';

@@ -1,13 +1,12 @@
 import { isAbsolute } from 'node:path';
-
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { IntegrationError } from '../../lib/common';
 import { languageOfBuyer } from '../../lib/documents';
 import { LARGEST_LOGO, type LayoutLanguage, type LayoutOptions, type MarginKind } from '../../lib/pdf';
+import { ownerOf } from '../shared/item';
 import { lineOfText, oneOf } from '../shared/parameters';
 import { expandHome, followLinks } from '../shared/paths';
-import { ownerOf } from '../shared/item';
 
 /** Longest footer or bank details, in characters. */
 const LONGEST_TEXT = 1000;

@@ -4,9 +4,9 @@ import { IntegrationError } from '../../lib/common';
 import { DOCUMENT_KINDS, type DocumentSummary, type NexoDocument } from '../../lib/documents';
 import { readDocuments } from '../../lib/nexo';
 import { checkBuiltInPdf, checkForeignPdf, createBuiltInLayout, createPdfTextReader } from '../../lib/pdf';
+import { isObject } from '../shared/item';
 import { withNexo } from '../shared/nexo';
 import { lineOfText, oneOf } from '../shared/parameters';
-import { isObject } from '../shared/item';
 import { connectToPrintBridge } from '../shared/print-bridge';
 
 import { readLayoutOptions } from './layout-options';

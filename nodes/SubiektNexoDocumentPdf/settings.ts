@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { IntegrationError } from '../../lib/common';
-import type { BuyerCheck } from '../../lib/delivery';
 import {
   DOCUMENT_KINDS,
   type DocumentKind,
@@ -12,14 +11,13 @@ import {
   unixTime,
 } from '../../lib/documents';
 import { KSEF_POLICIES, type KsefPolicy, type KsefRules } from '../../lib/ksef';
-import { documentWindow, type DocumentWindow } from '../../lib/nexo';
+import { type DocumentWindow, documentWindow } from '../../lib/nexo';
 import { withLedger } from '../shared/ledger';
-import { atLeastOneOf, oneOf, someOf, wholeNumber } from '../shared/parameters';
+import { atLeastOneOf, oneOf, wholeNumber } from '../shared/parameters';
 
 import { consumerPolicy } from './ksef-properties';
 
 const EXISTING = ['newerThanFirstRun', 'fromDate', 'allInWindow'] as const;
-const BUYER_CHECKS: readonly BuyerCheck[] = ['nip', 'name', 'total'];
 
 /** Which documents Find and Get Many take, before anything is read. */
 export interface DocumentSelection {
@@ -31,7 +29,6 @@ export interface DocumentSelection {
   ksef: KsefRules;
   /** How many hours an invoice may wait for its KSeF number before the shop hears of it. */
   longestKsefWait: number;
-  checkBuyer: BuyerCheck[];
 }
 
 /**
@@ -41,15 +38,12 @@ export interface DocumentSelection {
  */
 export function readSelection(context: IExecuteFunctions): DocumentSelection {
   const existing = oneOf(context.getNodeParameter('existingDocuments', 0), 'Existing Documents', EXISTING);
-  const options: unknown = context.getNodeParameter('findOptions', 0, {});
-  const { checkBuyer = [] } = (options ?? {}) as Record<string, unknown>;
   return {
     kinds: atLeastOneOf(context.getNodeParameter('kinds', 0), 'Document Kinds', DOCUMENT_KINDS),
     daysBack: wholeNumber(context.getNodeParameter('daysBack', 0), 'Issued Within Days', 1, 150),
     existing,
     ...(existing === 'fromDate' ? { fromDate: localDateTime(context.getNodeParameter('existingFrom', 0)) } : {}),
     ...readKsef(context.getNodeParameter('ksefPolicy', 0, {})),
-    checkBuyer: someOf(checkBuyer, 'Check Buyer', BUYER_CHECKS),
   };
 }
 

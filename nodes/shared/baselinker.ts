@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-
 import type {
   ICredentialDataDecryptedObject,
   ICredentialsDecrypted,
@@ -29,7 +28,7 @@ import {
 import { withoutSecrets } from '../../lib/common';
 
 import { credentialTestResult } from './credential-test';
-import { loadList, searchList, type ListSource } from './editor-lists';
+import { type ListSource, loadList, searchList } from './editor-lists';
 
 const BASELINKER_CREDENTIAL = 'baseLinkerApi';
 
@@ -46,7 +45,7 @@ interface Connection {
   tokenKey: string;
 }
 
-/** A client for the node's BaseLinker API credential; it stops when the execution is cancelled. */
+/** A client for the node's BaseLinker credential; it stops when the execution is cancelled. */
 export async function connectToBaseLinker(context: NodeContext): Promise<BaseLinkerClient> {
   const connection = readConnection(await context.getCredentials(BASELINKER_CREDENTIAL));
   return openClient(connection, {
@@ -69,7 +68,13 @@ function openClient(
   });
 }
 
-/** The *Test* of the BaseLinker API credential, for every node that uses it: n8n asks whichever node it finds first. */
+/** The name that the node's BaseLinker credential gives the account, or an empty string. */
+export async function accountName(context: NodeContext): Promise<string> {
+  const { accountName: name } = await context.getCredentials(BASELINKER_CREDENTIAL);
+  return typeof name === 'string' ? name.trim() : '';
+}
+
+/** The *Test* of the BaseLinker credential, for every node that uses it: n8n asks whichever node it finds first. */
 export async function baseLinkerTest(
   this: ICredentialTestFunctions,
   credential: ICredentialsDecrypted,
@@ -94,7 +99,7 @@ function readConnection(data: ICredentialDataDecryptedObject): Connection {
   return {
     url: String(url ?? '').trim(),
     token: String(apiToken ?? ''),
-    requestsPerMinute: Number(requestsPerMinute ?? 80),
+    requestsPerMinute: Number(requestsPerMinute ?? 50),
     tokenKey: createHash('sha256')
       .update(String(apiToken ?? ''))
       .digest('hex'),

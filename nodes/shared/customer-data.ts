@@ -27,7 +27,15 @@ const OF_ORDER = [
   'order_page',
 ].map((field) => `order.${field}`);
 
-const OF_ITEMS = [...OF_ORDER, 'document.buyer.name', 'document.buyer.nip', 'customer.email', 'customer.name'];
+const OF_ITEMS = [
+  ...OF_ORDER,
+  'document.buyer.name',
+  'document.buyer.nip',
+  'customer.email',
+  'customer.name',
+  'preview.text',
+  'preview.html',
+];
 
 /**
  * For `sensitiveOutputFields`: the paths in the items of this package that hold a customer's data, in error items too. An

@@ -1,5 +1,5 @@
-import { NodeApiError, NodeError } from 'n8n-workflow';
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import { NodeApiError, NodeError } from 'n8n-workflow';
 
 import { IntegrationError } from '../../lib/common';
 

@@ -5,7 +5,7 @@ import type { DeliverySummary } from '../../lib/ledger';
 import { toErrorItem, toFailedItem, toNodeError } from './errors';
 import { failureOf, handedOn } from './failures';
 import { hiddenByExecuteOnce } from './hidden-items';
-import { withKeys, type CanvasItem } from './item';
+import { type CanvasItem, withKeys } from './item';
 import type { Operation, Operations } from './operation';
 import { oneOf } from './parameters';
 

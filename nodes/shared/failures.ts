@@ -1,5 +1,5 @@
-import { NodeError } from 'n8n-workflow';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { NodeError } from 'n8n-workflow';
 
 import { IntegrationError } from '../../lib/common';
 

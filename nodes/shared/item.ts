@@ -1,12 +1,24 @@
 import { createHash } from 'node:crypto';
-
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { coerceOrder, type OrderDocument } from '../../lib/baselinker';
 import { IntegrationError } from '../../lib/common';
-import { type ChannelDecision, CHANNELS, type DeliveryPreview, type StatusChangeReport } from '../../lib/delivery';
+import {
+  type ChannelDecision,
+  CHANNELS,
+  type DeliveredDocument,
+  deliveredDocument,
+  type DeliveryPreview,
+  type StatusChangeReport,
+} from '../../lib/delivery';
 import { DOCUMENT_KINDS, type DocumentSummary, type Order } from '../../lib/documents';
-import { DELIVERY_CHANNELS, DELIVERY_STATES, deliveryKey, type DeliverySummary } from '../../lib/ledger';
+import {
+  DELIVERY_CHANNELS,
+  DELIVERY_STATES,
+  type DeliverySummary,
+  isKeyOf,
+  type UnfinishedReason,
+} from '../../lib/ledger';
 
 import type { Failure } from './failures';
 
@@ -34,8 +46,10 @@ export interface PdfMark {
 export interface CanvasItem {
   /** BaseLinker Orders, BaseLinker Trigger; only its id where the order itself could not be read. */
   order: Order | { order_id: number };
+  /** BaseLinker Orders, BaseLinker Trigger: the account's name in the credential, where it has one. */
+  account: string;
   /** BaseLinker Orders, for an order that the search has not found: why an earlier run left something to do. */
-  unfinished: { reason: string };
+  unfinished: { reason: UnfinishedReason; documentIds: number[] };
   /** Subiekt nexo Document PDF (Get Many): whose document it is when there is no order. */
   customer: Customer;
   /** Subiekt nexo Document PDF (Find, Get Many). */
@@ -122,6 +136,33 @@ export function orderIdOf(item: INodeExecutionData): number {
 }
 
 /**
+ * An item of an order.
+ *
+ * @param account the name of its BaseLinker account; without one the item says nothing of it
+ */
+export function orderItem(order: Order, account: string): INodeExecutionData {
+  return newItem(account === '' ? { order } : { order, account });
+}
+
+/** The name of the BaseLinker account that an item's order is from, or an empty string. */
+function accountOf({ json }: INodeExecutionData): string {
+  return textOf(json.account).trim();
+}
+
+/** An item's document and order as the ledger is asked about them. Throws as `documentOf`, `orderIdOf`. */
+export function deliveredDocumentOf(item: INodeExecutionData): DeliveredDocument {
+  return deliveredDocument(documentOf(item), { id: orderIdOf(item), account: accountOf(item) });
+}
+
+/** Why an order comes back that an earlier run left unfinished, and the documents that it is about. */
+export function unfinishedOf({ json }: INodeExecutionData): { reason: string; documentIds: number[] } | undefined {
+  const { unfinished } = json;
+  if (!isObject(unfinished)) return undefined;
+  const ids = Array.isArray(unfinished.documentIds) ? unfinished.documentIds : [];
+  return { reason: textOf(unfinished.reason), documentIds: ids.filter(isId) };
+}
+
+/**
  * Which document an item carries. It was found for the item's order, if it was found for one.
  *
  * @throws IntegrationError `item_without_document`, `item_mixed_up`
@@ -157,6 +198,7 @@ export function documentOf(item: INodeExecutionData): DocumentSummary {
     kind: DOCUMENT_KINDS,
     issueDate: 'text',
     saleDate: 'text',
+    sellerNip: 'text',
     totals: { currency: 'text', net: 'text', vat: 'text', gross: 'text', due: 'text' },
     ksef: { required: 'flag', number: 'text', offline: 'flag', notificationOnly: 'flag' },
   };
@@ -174,6 +216,8 @@ export function documentOf(item: INodeExecutionData): DocumentSummary {
     totals: { currency: '', net: '', vat: '', gross: '', due: '', ...given.totals },
     ksef: { required: false, number: '', ...given.ksef },
     matchedBy: given.matchedBy ?? null,
+    agreedBy: Array.isArray(given.agreedBy) ? given.agreedBy.map(String) : null,
+    sellerNip: given.sellerNip ?? '',
   };
 }
 
@@ -197,8 +241,16 @@ export function deliveryOf(item: INodeExecutionData): DeliverySummary | undefine
   const given = delivery as Partial<DeliverySummary>;
   if (given.key === undefined || given.channel === undefined || given.state === undefined) throw damaged('delivery');
   const { company, id: documentId, number } = documentIdentityOf(item);
-  const key = deliveryKey({ channel: given.channel, company, documentId, orderId: orderIdOf(item) });
-  if (given.key !== key) throw mixedUp(`The delivery in the item is not that of document ${number}`);
+  const { key, channel } = given;
+  const identity = {
+    channel,
+    company,
+    documentId,
+    documentNumber: number,
+    orderId: orderIdOf(item),
+    account: accountOf(item),
+  };
+  if (!isKeyOf(key, identity)) throw mixedUp(`The delivery in the item is not that of document ${number}`);
   return {
     recipient: '',
     messageId: '',
@@ -207,7 +259,7 @@ export function deliveryOf(item: INodeExecutionData): DeliverySummary | undefine
     reason: '',
     ...given,
     key,
-    channel: given.channel,
+    channel,
     state: given.state,
   };
 }

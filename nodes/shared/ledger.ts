@@ -2,12 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
-
 import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { Ledger, LedgerError, openSqliteStore, openSqlServerStore } from '../../lib/ledger';
 
-import { expandHome, followLinks, isForbidden, type CheckedPath } from './paths';
+import { type CheckedPath, expandHome, followLinks, isForbidden } from './paths';
 import { sqlServerSettings } from './sql-server';
 
 /**

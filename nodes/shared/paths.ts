@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
-
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 /** A path that n8n's file helpers accept. */

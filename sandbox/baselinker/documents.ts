@@ -106,8 +106,11 @@ function receiptAsSent(entry: StoredDocument): Record<string, unknown> {
 
 function getInvoiceFile(parameters: Parameters, { state }: Context): Record<string, unknown> {
   const invoice = known('INVOICE', parameters.invoice_id, state);
-  const external = parameters.get_external === true && invoice.file !== null;
-  return { invoice: external ? `data:${invoice.file}` : 'data:JVBERi0=', invoice_number: invoice.number };
+  const external = [true, 1, '1', 'true'].includes(parameters.get_external as boolean) && invoice.file !== null;
+  return {
+    invoice: external ? `data:${invoice.file}` : 'data:JVBERi0=',
+    invoice_number: invoice.externalNumber || invoice.number,
+  };
 }
 
 /** Issues a document with a number of its own; the journal hears of it. */

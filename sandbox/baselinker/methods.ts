@@ -19,6 +19,8 @@ type Method = (parameters: Parameters, context: Context) => Record<string, unkno
 
 const methods: Record<string, Method> = {
   getOrders,
+  getOrdersByEmail: (parameters, context) => ({ orders: ordersBy('email', parameters.email, context) }),
+  getOrdersByPhone: (parameters, context) => ({ orders: ordersBy('phone', parameters.phone, context) }),
   setOrderStatus,
   setOrderStatuses,
   setOrderFields,
@@ -48,16 +50,29 @@ function parseParameters(text: string): Parameters {
 }
 
 /**
- * Filters combine; bounds are inclusive; ascending by confirmation date, or by id when id_from is given; at most 100
- * (facts/baselinker.md §2b, §8). An `order_id` shows an unconfirmed order only with the flag.
+ * Filters combine; bounds are inclusive; sorted as the behaviour says; at most 100 (facts/baselinker.md §2b, §8). An
+ * `order_id` shows an unconfirmed order only with the flag.
  */
-function getOrders(parameters: Parameters, { state }: Context): Record<string, unknown> {
-  const byId = integer(parameters.id_from) !== undefined;
+function getOrders(parameters: Parameters, { state, behaviour }: Context): Record<string, unknown> {
+  const auto = integer(parameters.id_from) === undefined ? 'date_confirmed' : 'order_id';
+  const key = behaviour.ordersSortedBy === 'auto' ? auto : behaviour.ordersSortedBy;
   const selected = [...state.orders.values()]
     .filter((order) => isSelected(order, parameters))
-    .sort((a, b) => (byId ? 0 : a.date_confirmed - b.date_confirmed) || a.order_id - b.order_id)
+    .sort((a, b) => a[key] - b[key] || a.order_id - b.order_id)
     .slice(0, PAGE_SIZE);
-  return { orders: selected.map((order) => asSent(order, parameters.include_custom_extra_fields === true)) };
+  return { orders: selected.map((order) => asSent(order, isTrue(parameters.include_custom_extra_fields))) };
+}
+
+/** As getOrdersByEmail and getOrdersByPhone send them: the id alone. */
+function ordersBy(field: 'email' | 'phone', value: unknown, { state }: Context): Array<{ order_id: number }> {
+  return [...state.orders.values()]
+    .filter((order) => value !== undefined && value !== '' && order[field] === value)
+    .map((order) => ({ order_id: order.order_id }));
+}
+
+/** PHP's forms have no booleans: clients send `true`, `1` and `"true"` (facts/baselinker.md §1). */
+function isTrue(value: unknown): boolean {
+  return value === true || value === 1 || value === '1' || value === 'true';
 }
 
 function isSelected(order: StoredOrder, parameters: Parameters): boolean {
@@ -65,7 +80,7 @@ function isSelected(order: StoredOrder, parameters: Parameters): boolean {
   const isAtLeast = (value: number, bound: unknown) => value >= (integer(bound) ?? -Infinity);
   const isExactly = (value: unknown, wanted: unknown) => integer(wanted) === undefined || value === integer(wanted);
   return (
-    (order.confirmed || parameters.get_unconfirmed_orders === true) &&
+    (order.confirmed || isTrue(parameters.get_unconfirmed_orders)) &&
     isExactly(order.order_id, parameters.order_id) &&
     isExactly(order.order_status_id, parameters.status_id) &&
     isExactly(order.order_source_id, source ? parameters.filter_order_source_id : undefined) &&
@@ -103,13 +118,49 @@ function setOrderStatuses(parameters: Parameters, context: Context): Record<stri
   return {};
 }
 
-/** Texts are cut to the documented lengths (facts/baselinker.md §3); only the fields that are sent change. */
+/** The texts that setOrderFields takes, with their documented lengths (facts/baselinker.md §2c, §3). */
+const FIELD_LENGTHS: Record<string, number> = {
+  admin_comments: 200,
+  user_comments: 1000,
+  extra_field_1: 50,
+  extra_field_2: 50,
+  email: 150,
+  phone: 100,
+  user_login: 100,
+  payment_method: 100,
+  delivery_method: 100,
+  delivery_fullname: 100,
+  delivery_company: 100,
+  delivery_address: 156,
+  delivery_city: 100,
+  delivery_state: 20,
+  delivery_postcode: 20,
+  delivery_country_code: 2,
+  delivery_point_id: 40,
+  delivery_point_name: 100,
+  delivery_point_address: 100,
+  delivery_point_postcode: 10,
+  delivery_point_city: 40,
+  invoice_fullname: 200,
+  invoice_company: 200,
+  invoice_nip: 100,
+  invoice_address: 250,
+  invoice_city: 100,
+  invoice_state: 20,
+  invoice_postcode: 20,
+  invoice_country_code: 2,
+};
+const FIELD_NUMBERS = ['delivery_price', 'pick_state', 'pack_state', 'star'];
+const FIELD_FLAGS = ['want_invoice', 'payment_method_cod'];
+
+/** Texts are cut to their lengths; only the fields that are sent change. */
 function setOrderFields(parameters: Parameters, context: Context): Record<string, unknown> {
   const order = knownOrder(parameters.order_id, context);
-  const lengths = { admin_comments: 200, extra_field_1: 50, extra_field_2: 50, email: 150, phone: 100 };
-  for (const [field, length] of Object.entries(lengths)) {
-    const value = parameters[field];
-    if (typeof value === 'string') Object.assign(order, { [field]: value.slice(0, length) });
+  for (const [field, value] of Object.entries(parameters)) {
+    const length = FIELD_LENGTHS[field];
+    if (length !== undefined && typeof value === 'string') Object.assign(order, { [field]: value.slice(0, length) });
+    if (FIELD_NUMBERS.includes(field) && value !== '') Object.assign(order, { [field]: Number(value) || 0 });
+    if (FIELD_FLAGS.includes(field)) Object.assign(order, { [field]: isTrue(value) ? '1' : '0' });
   }
   const extra = parameters.custom_extra_fields;
   if (typeof extra === 'object' && extra !== null) setExtraFields(order, extra as Parameters, context);

@@ -25,6 +25,7 @@ export async function startBaseLinkerServer(options: BaseLinkerServerOptions): P
     journalInclusive: false,
     journalPageSize: 100,
     journalNewestFirst: false,
+    ordersSortedBy: 'auto',
     statusesAllOrNothing: true,
     ...options.behaviour,
   };
@@ -147,10 +148,24 @@ function answer(request: IncomingMessage, form: URLSearchParams, gatewayDown: bo
   }
 }
 
-/** A body with another content type is not parsed, so that the method is empty (facts/baselinker.md §1). */
+/** PHP fills a form from both kinds of bodies; one of another content type is not parsed, so that the method is empty (facts/baselinker.md §1). */
 function formOf(request: IncomingMessage, body: string): URLSearchParams {
-  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  const header = request.headers['content-type'] ?? '';
+  const type = header.split(';')[0]?.trim().toLowerCase();
+  if (type === 'multipart/form-data') return multipart(body, /boundary="?([^";]+)/i.exec(header)?.[1] ?? '');
   return new URLSearchParams(type === 'application/x-www-form-urlencoded' ? body : '');
+}
+
+/** The text fields of a multipart body. */
+function multipart(body: string, boundary: string): URLSearchParams {
+  const form = new URLSearchParams();
+  if (boundary === '') return form;
+  for (const part of body.split(`--${boundary}`)) {
+    const gap = part.indexOf('\r\n\r\n');
+    const name = /name="([^"]*)"/i.exec(part.slice(0, Math.max(gap, 0)))?.[1];
+    if (name !== undefined) form.append(name, part.slice(gap + 4).replace(/\r\n$/, ''));
+  }
+  return form;
 }
 
 function parsed(text: string): unknown {

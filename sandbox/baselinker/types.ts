@@ -100,6 +100,11 @@ export interface BaseLinkerBehaviour {
   journalPageSize: number;
   /** Whether the newest entries come first. Default false, as in every sample. */
   journalNewestFirst: boolean;
+  /**
+   * What the pages of getOrders are sorted by: `auto` is the id where `id_from` is asked for and else the confirmation date,
+   * which is what the documentation's advice means; the others hold always. Default `auto`.
+   */
+  ordersSortedBy: 'auto' | 'order_id' | 'date_confirmed' | 'date_add' | 'date_in_status';
   /** One invalid id makes setOrderStatuses fail without changing anything; else valid ones are set. Default true. */
   statusesAllOrNothing: boolean;
 }

@@ -5,6 +5,8 @@ export interface StageContext {
   stage: SmtpStage;
   /** Addresses a `match` is compared with. */
   addresses: string[];
+  /** The address in MAIL FROM, or an empty string before it. */
+  sender: string;
   /** Messages this connection has delivered so far. */
   delivered: number;
 }
@@ -12,6 +14,7 @@ export interface StageContext {
 function fits(fault: RejectFault | DropFault | DelayFault, context: StageContext): boolean {
   if (fault.stage !== context.stage || fault.times === 0 || context.delivered < (fault.afterMessages ?? 0))
     return false;
+  if ('sender' in fault && fault.sender !== context.sender) return false;
   const { match } = fault;
   if (match === undefined) return true;
   return context.addresses.some((address) =>

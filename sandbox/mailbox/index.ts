@@ -1,6 +1,7 @@
-import { simpleParser, type AddressObject, type ParsedMail } from 'mailparser';
+import { type AddressObject, type ParsedMail,simpleParser } from 'mailparser';
+
 import { createCertificate } from './certificate';
-import { startSmtp, type AcceptedMessage } from './smtp';
+import { type AcceptedMessage,startSmtp } from './smtp';
 import type { Mailbox, MailboxFaults, MailboxOptions, ReceivedMail } from './types';
 import { startWeb } from './web';
 
@@ -114,6 +115,7 @@ export async function startMailbox(options: MailboxOptions = {}): Promise<Mailbo
     tls: options.tls ?? 'starttls',
     key,
     certificate,
+    maxConnections: options.maxConnections ?? Infinity,
     maxMessageBytes: options.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES,
     faults,
     onMessage: store.add,

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SMTPServer } from 'smtp-server';
 import type { SMTPServerAddress, SMTPServerAuthentication, SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
-import { takeFault, type StageContext } from './faults';
+import { SMTPServer } from 'smtp-server';
+
+import { type StageContext,takeFault } from './faults';
 import type { MailboxFaults, MailboxOptions, ObservedStage, SmtpStage } from './types';
 
 /** A message whose final dot arrived and which no fault refused. */
@@ -22,6 +23,7 @@ export interface SmtpOptions {
   tls: 'starttls' | 'implicit' | 'none';
   key: string;
   certificate: string;
+  maxConnections: number;
   maxMessageBytes: number;
   faults: MailboxFaults;
   /** Stores the message; the 250 reply is sent when it resolves. */
@@ -62,6 +64,7 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpListener> {
   const contextOf = (stage: SmtpStage, session: SMTPServerSession, addresses: string[]): StageContext => ({
     stage,
     addresses,
+    sender: stage === 'mail' ? (addresses[0] ?? '') : (session.envelope.mailFrom || { address: '' }).address,
     delivered: delivered.get(session.id) ?? 0,
   });
 
@@ -167,7 +170,11 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpListener> {
         // smtp-server has no hook for EHLO; its handler is looked up by name on the connection.
         connection.handler_EHLO = (command, next) => answer(pass('ehlo', session), () => greet(command, next));
       }
-      answer(pass('connect', session), callback);
+      const tooMany = server.connections.size > options.maxConnections;
+      answer(
+        tooMany ? Promise.reject(new SmtpReply(421, '4.7.0 Error: too many connections')) : pass('connect', session),
+        callback,
+      );
     },
     onAuth: (auth, session, callback) =>
       answer(authenticate(auth, session), (error, user) =>

@@ -59,6 +59,8 @@ interface FaultCondition {
 export interface RejectFault extends FaultCondition {
   /** `data` answers after the final dot, as servers with a content filter do. */
   stage: 'connect' | 'auth' | 'mail' | 'rcpt' | 'data';
+  /** Only for messages from this address, whatever it is said at. */
+  sender?: string;
   /** SMTP reply code, e.g. 550 or 451. */
   code: number;
   message?: string;
@@ -99,6 +101,8 @@ export interface MailboxOptions {
   accessTokens?: Set<string>;
   /** `starttls` (offered, and needed before AUTH) unless told; `implicit` is TLS from the first byte, `none` has no TLS at all. */
   tls?: 'starttls' | 'implicit' | 'none';
+  /** Greets further connections with 421, as Postfix does; without a limit unless told. */
+  maxConnections?: number;
   /** Refuses larger messages with 552; bytes, 25 MB unless told. */
   maxMessageBytes?: number;
   /** How many of the newest mails stay in memory; 2,000 unless told. */

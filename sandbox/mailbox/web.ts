@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+
 import { listPage, mailPage, notFoundPage } from './pages';
 import type { ReceivedAttachment, ReceivedMail } from './types';
 

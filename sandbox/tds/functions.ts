@@ -129,6 +129,17 @@ function serverProperty(name: SqlValue): SqlValue {
   return properties[String(name).toLowerCase()] ?? null;
 }
 
+/** COL_LENGTH: something for a column that is there, NULL for any other; the length itself is not known here. */
+function columnLength(database: DatabaseSync, table: SqlValue, column: SqlValue): number | null {
+  const name =
+    String(table ?? '')
+      .replace(/[[\]]/g, '')
+      .split('.')
+      .at(-1) ?? '';
+  const columns = database.prepare('SELECT name FROM pragma_table_info(?)').all(name);
+  return columns.some((row) => String(row.name).toLowerCase() === String(column ?? '').toLowerCase()) ? 2 : null;
+}
+
 /**
  * NULL also for a table that the caller has no right on ("Metadata visibility configuration" in SQL Server's documentation).
  *
@@ -218,6 +229,9 @@ export function registerFunctions(database: DatabaseSync): void {
   database.function('serverproperty', pure, serverProperty);
   database.function('indexproperty', options, (_object: SqlValue, name: SqlValue, _property: SqlValue) =>
     indexId(database, name),
+  );
+  database.function('col_length', options, (table: SqlValue, column: SqlValue) =>
+    columnLength(database, table, column),
   );
   database.function('object_id', options, (name: SqlValue, hidden: SqlValue) => objectId(database, name, hidden));
   database.function('schema_id', options, (name: SqlValue) => schemaId(database, name));

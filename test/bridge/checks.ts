@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { checkForeignPdf, type PdfTextReader } from '../../lib/pdf';
 
-import { askForPdf, bearer, documentToken, send, type Answer, type BridgeUnderTest } from './requests';
+import { type Answer, askForPdf, bearer, type BridgeUnderTest, documentToken, send } from './requests';
 
 /** One point of the contract (docs/print-bridge.openapi.yaml) that a bridge keeps or not. */
 export interface Check {

@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type DeliveryEntry, Ledger } from '../../lib/ledger';
-import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
-import { startLedgerServer, type LedgerServer } from '../../sandbox/ledger';
-import { startMailbox, type Mailbox, type ObservedStage } from '../../sandbox/mailbox';
+import { type BaseLinkerServer, startBaseLinkerServer } from '../../sandbox/baselinker';
+import { type LedgerServer, startLedgerServer } from '../../sandbox/ledger';
+import { type Mailbox, type ObservedStage, startMailbox } from '../../sandbox/mailbox';
 import { createShop, type Shop } from '../../sandbox/shop';
+import { type SlowLink, startSlowLink } from '../support/slow-link';
 
-import { openStore, type FromWorker, type OwnStep, type ServerStage, type StoreSettings, type Task } from './protocol';
+import { type FromWorker, openStore, type OwnStep, type ServerStage, type StoreSettings, type Task } from './protocol';
 
 const USERS = { 'worker-1': 'secret-1', 'worker-2': 'secret-2' };
 /** Longer than any lease, back-off or rest of an account. */
@@ -34,6 +35,8 @@ export interface Scenario {
   connections: 1 | 3;
   store: Task['store']['kind'];
   documents: number;
+  /** Latency of the mail server, milliseconds each way; none unless told. */
+  latencyMs?: number;
 }
 
 /** What a scenario led to, counted at the mail server, and the promises it broke. */
@@ -92,6 +95,8 @@ export class Harness {
   private reserve: Array<Promise<Worker>> = [];
   private current: Worker[] = [];
   private number = 0;
+  /** By milliseconds each way. */
+  private readonly links = new Map<number, SlowLink>();
   private watch: (stage: ObservedStage, user: string | null) => void | Promise<void> = () => undefined;
 
   private constructor(
@@ -124,13 +129,14 @@ export class Harness {
   async close(): Promise<void> {
     const reserve = await Promise.all(this.reserve);
     await Promise.all([...this.current, ...reserve].map((worker) => worker.kill()));
+    await Promise.all([...this.links.values()].map((link) => link.close()));
     await Promise.all([this.baseLinker.close(), this.mailbox.close(), this.ledger.close()]);
     rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** Lets the trouble come, lets later runs repair what they can, and counts. */
   async play(scenario: Scenario): Promise<ScenarioResult> {
-    const run = this.prepare(scenario);
+    const run = this.prepare(scenario, await this.portBehind(scenario.latencyMs ?? 0));
     return this.settle(run, await this.strike(scenario, run));
   }
 
@@ -171,7 +177,17 @@ export class Harness {
     return this.count(run, struck, settledMails);
   }
 
-  private prepare(scenario: Pick<Scenario, 'documents' | 'store' | 'connections'>): Run {
+  private async portBehind(latencyMs: number): Promise<number> {
+    if (latencyMs === 0) return this.mailbox.smtpPort;
+    const link = this.links.get(latencyMs) ?? (await startSlowLink(this.mailbox.smtpPort, latencyMs));
+    this.links.set(latencyMs, link);
+    return link.port;
+  }
+
+  private prepare(
+    scenario: Pick<Scenario, 'documents' | 'store' | 'connections'>,
+    mailPort = this.mailbox.smtpPort,
+  ): Run {
     this.number += 1;
     this.mailbox.clear();
     const { state } = this.baseLinker;
@@ -191,7 +207,7 @@ export class Harness {
       task: (user, clockAheadMs, killAt) => ({
         store,
         mail: {
-          port: this.mailbox.smtpPort,
+          port: mailPort,
           certificate: this.mailbox.certificate,
           user,
           password: USERS[user],

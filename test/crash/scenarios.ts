@@ -1,5 +1,5 @@
-import { OWN_STEPS, SERVER_STAGES, type Task } from './protocol';
 import type { Scenario, Trouble } from './harness';
+import { OWN_STEPS, SERVER_STAGES, type Task } from './protocol';
 
 /** Every place where a worker can die or a connection break. */
 export const TROUBLES: Trouble[] = [
@@ -26,6 +26,9 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
+/** Milliseconds each way: the same machine, the same town, another country. */
+const LATENCIES = [0, 5, 40] as const;
+
 /** A scenario drawn by lot. */
 export function randomScenario(random: () => number): Scenario {
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
@@ -37,5 +40,6 @@ export function randomScenario(random: () => number): Scenario {
     connections: pick([1, 3] as const),
     store: pick(STORES),
     documents,
+    latencyMs: pick(LATENCIES),
   };
 }

@@ -1,11 +1,12 @@
 /** A process that delivers documents like the nodes do, with the same library, and dies where it is told to. */
 import { coerceOrder, createBaseLinkerClient, type HttpPost, limiterFor } from '../../lib/baselinker';
+import { success } from '../../lib/common/errors';
 import { changeOrderStatuses, deliverByEmail, type DeliveryJob, type DeliveryReport } from '../../lib/delivery';
 import { Ledger, type LedgerStore } from '../../lib/ledger';
 import { accountOf, mailboxOf, openMailTransport } from '../../lib/mail';
-import { success } from '../../lib/common/errors';
+import { NO_DETAILS } from '../support/ledger-support';
 
-import { openStore, type FromWorker, type OwnStep, type Task } from './protocol';
+import { type FromWorker, openStore, type OwnStep, type Task } from './protocol';
 
 const PDF = Buffer.from(`%PDF-1.7\n${'x'.repeat(20_000)}\n%%EOF`);
 
@@ -35,6 +36,8 @@ class Death {
     };
     return {
       read: (keys) => store.read(keys),
+      readDocuments: (documentIds) => store.readDocuments(documentIds),
+      insertMissing: (records) => store.insertMissing(records),
       insert: (record) => surround(steps[record.state], () => store.insert(record)),
       replace: (record, version) => surround(steps[record.state], () => store.replace(record, version)),
       find: (query) => store.find(query),
@@ -66,6 +69,7 @@ async function work(task: Task): Promise<void> {
     password: task.mail.password,
     caCertificate: task.mail.certificate,
     allowPlaintextPassword: false,
+    clientName: '',
     maxConnections: task.mail.connections,
     connectTimeoutMs: 5000,
   };
@@ -91,7 +95,7 @@ async function work(task: Task): Promise<void> {
 function toJob({ documentId, orderId, recipient }: Task['documents'][number]): DeliveryJob {
   const documentNumber = `FS ${documentId}/2026`;
   return {
-    document: { company: 'Nexo', documentId, documentNumber, orderId },
+    document: { ...NO_DETAILS, company: 'Nexo', documentId, documentNumber, orderId },
     language: 'pl',
     template: {
       from: 'Sklep <sklep@shop.example>',

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+
 import { SECRET_FIELDS } from '../../scripts/demo-credentials';
 import type { DemoParts } from '../../scripts/demo-environment';
+
 import { checkDeliveryLog } from './delivery-log';
 import type { Check } from './suite';
 

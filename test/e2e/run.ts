@@ -3,13 +3,15 @@
  * then what only n8n's API shows.
  */
 import { parseArgs } from 'node:util';
+
 import { openShop } from '../../scripts/demo-environment';
-import { startDemoHost, type DemoHost, type DemoOptions } from '../../scripts/demo-host';
+import { type DemoHost, type DemoOptions, startDemoHost } from '../../scripts/demo-host';
 import { Interrupted, interruption } from '../../scripts/interruption';
+
 import { browserChecks } from './browser';
 import { findBrowser } from './browser/chromium';
 import { restChecks } from './rest';
-import { runChecks, type Outcome } from './suite';
+import { type Outcome, runChecks } from './suite';
 
 /** Both suites on one n8n. The browser comes first: it wants an n8n without credentials, as a new user has it. */
 async function runSuites(host: DemoHost, options: DemoOptions, pictures: boolean): Promise<Outcome> {

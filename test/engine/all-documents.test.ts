@@ -1,9 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
-
 import type { IDataObject } from 'n8n-workflow';
 
 import type { NexoDocumentSeed } from '../../sandbox/shop';
-import { connect, node, runWorkflow, type EngineRun } from '../support/engine';
+import { connect, type EngineRun, node, runWorkflow } from '../support/engine';
 import { startWorld, type World } from '../support/world';
 
 let world: World;

@@ -1,6 +1,5 @@
-import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:http';
-
+import type { AddressInfo } from 'node:net';
 import { CredentialTestContext } from 'n8n-core';
 import type { ICredentialDataDecryptedObject, INodeCredentialTestResult } from 'n8n-workflow';
 
@@ -9,7 +8,7 @@ import { AttachOrderDocument } from '../../nodes/AttachOrderDocument/AttachOrder
 import { BaseLinkerOrders } from '../../nodes/BaseLinkerOrders/BaseLinkerOrders.node';
 import { BaseLinkerTrigger } from '../../nodes/BaseLinkerTrigger/BaseLinkerTrigger.node';
 import { SetOrderStatus } from '../../nodes/SetOrderStatus/SetOrderStatus.node';
-import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
+import { type BaseLinkerServer, startBaseLinkerServer } from '../../sandbox/baselinker';
 import { createShop } from '../../sandbox/shop';
 import { freePort } from '../../scripts/n8n-host';
 
@@ -31,7 +30,7 @@ async function press(typed: ICredentialDataDecryptedObject, node = NODES[0]!): P
   return await node.methods.credentialTest.baseLinkerTest.call(context, credential);
 }
 
-describe('Test of the BaseLinker API credential', () => {
+describe('Test of the BaseLinker credential', () => {
   it.each(NODES.map((node) => [node.description.name, node] as const))('says yes, asked by %s', async (_, node) => {
     expect(node.description.credentials?.find(({ name }) => name === 'baseLinkerApi')?.testedBy).toBe('baseLinkerTest');
     expect(await press({}, node)).toEqual({
@@ -48,7 +47,7 @@ describe('Test of the BaseLinker API credential', () => {
     expect(await press({ apiToken: '1-2-NO' })).toEqual({
       status: 'Error',
       message:
-        'BaseLinker does not know this API token (ERROR_BAD_TOKEN: Invalid user token). Check API Token in the BaseLinker API credential. Tokens are made in BaseLinker under Account & other → My account → API.',
+        'BaseLinker does not know this API token (ERROR_BAD_TOKEN: Invalid user token). Check API Token in the BaseLinker credential. Tokens are made in BaseLinker under Account & other → My account → API.',
     });
     expect((await press({ apiToken: '' })).message).toMatch(/^BaseLinker got no API token \(.+Fill in API Token/);
   });

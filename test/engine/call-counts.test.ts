@@ -1,6 +1,6 @@
 import type { INode } from 'n8n-workflow';
 
-import { keepOrdinaryOrders, DIFFICULT_ORDERS } from '../support/ordinary-orders';
+import { DIFFICULT_ORDERS, keepOrdinaryOrders } from '../support/ordinary-orders';
 import { startWorld, type World } from '../support/world';
 
 const ORDERS = 300;

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Ledger, openSqliteStore } from '../../lib/ledger';
-import { connect, node, runWorkflow, type EngineRun } from '../support/engine';
+import { connect, type EngineRun, node, runWorkflow } from '../support/engine';
+
 import { inOneWorld, item, run as send, world } from './mail-support';
 
 // Document Deliveries: what a person can see and decide.
@@ -134,6 +135,34 @@ describe('Allow Resend', () => {
     const all = json(await ask({ operation: 'getAll' }));
     const result = await ask({ operation: 'allowResend', newAddress: 'a@b.pl, c@d.pl', ...BY }, all);
     expect(errors(result)).toEqual(['recipient_malformed']);
+  });
+});
+
+describe('Allow Resend of all that fit', () => {
+  const many = { operation: 'allowResend', which: 'many', states: ['failed'], withinDays: 7, ...BY };
+
+  it('takes those that were refused in these words, and no others', async () => {
+    await send([item(0)], {});
+    world.mailbox.faults.reject.push({ stage: 'rcpt', match: 'customer1@', code: 550, message: '5.1.1 No such user' });
+    world.mailbox.faults.reject.push({
+      stage: 'rcpt',
+      match: 'customer2@',
+      code: 550,
+      message: '5.1.1 Unknown mailbox',
+    });
+    await send([item(1), item(2)], {});
+    world.mailbox.faults.reject.length = 0;
+    expect(json(await ask({ ...many, replyContains: 'nothing of the kind' }))).toEqual([]);
+    expect(numbers(await ask({ ...many, replyContains: 'NO SUCH USER' }, [{}, {}]))).toEqual(['FS 2/MAG/2026']);
+    await send([item(0), item(1), item(2)], {});
+    expect(world.mailbox.messages().map(({ envelope }) => envelope.to[0])).toEqual([
+      'customer0@example.com',
+      'customer1@example.com',
+    ]);
+  });
+
+  it('does nothing without words', async () => {
+    expect(errors(await ask({ ...many, replyContains: ' ' }))).toEqual(['filter_invalid']);
   });
 });
 

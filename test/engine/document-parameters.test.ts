@@ -1,9 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { connect, node, runWorkflow, type EngineRun } from '../support/engine';
+import { connect, type EngineRun, node, runWorkflow } from '../support/engine';
 import { allowedFolder } from '../support/engine-environment';
 import { startWorld, type World } from '../support/world';
 
@@ -48,8 +47,8 @@ const FIND: Row[] = [
   ...kindsRows,
   ...daysRows,
   ...optionRows,
-  ['findOptions', { checkBuyer: ['pesel'] }],
-  ['findOptions', { checkBuyer: '={{ "nip" }}' }],
+  ['agreement', 'some'],
+  ['agreement', NUMBER],
   ['searchIn', []],
   ['searchIn', ['Tytul']],
   ['searchIn', ['Uwagi', "Uwagi <> '' OR 1 = 1; DROP TABLE Dokumenty"]],

@@ -1,11 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
-
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { localTime } from '../../lib/documents';
 import { Ledger, openSqliteStore } from '../../lib/ledger';
 import type { NexoDocumentSeed, Shop } from '../../sandbox/shop';
-import { connect, node, runWorkflow, type EngineRun } from '../support/engine';
+import { connect, type EngineRun, node, runWorkflow } from '../support/engine';
 import { startWorld, type World } from '../support/world';
 
 const OWNER = 'owner@shop.example';
@@ -234,7 +233,7 @@ describe('S14 how documents are found', () => {
   });
 });
 
-describe('S14 check of the buyer', () => {
+describe('agreement of order and document', () => {
   const change = (shop: Shop): Map<string, NexoDocumentSeed> => {
     const [nip, name, total] = sendable(shop).filter(
       ({ orderIds, buyer }) => orderIds.length === 1 && buyer !== null && /^\d{10}$/.test(buyer.nip),
@@ -260,7 +259,7 @@ describe('S14 check of the buyer', () => {
   it('holds an order whose document differs, and no other', async () => {
     let changed = new Map<string, NexoDocumentSeed>();
     world = await startWorld({ shop: { orders: 120 }, prepare: (shop) => (changed = change(shop)) });
-    const run = await runWithFind({ findOptions: { checkBuyer: ['nip', 'name', 'total'] } });
+    const run = await runWithFind({ agreement: 'chosen', agreeingSigns: ['nip', 'name', 'total'] });
     const failures = run.failures('Find Documents').filter(({ failure }) => failure.code === 'buyer_mismatch');
     expect(failures).toHaveLength(3);
     for (const [field, document] of changed) {
@@ -272,9 +271,39 @@ describe('S14 check of the buyer', () => {
     expect([...mailed().keys()].sort()).toEqual(sorted(sendable(world.shop).filter(({ id }) => !held.has(id))));
   });
 
-  it('compares nothing unless it is chosen', async () => {
+  it('is content with one sign, and without a prefix it cannot be off', async () => {
     world = await startWorld({ shop: { orders: 120 }, prepare: (shop) => void change(shop) });
-    await runWithFind({ findOptions: {} });
+    const refused = await runWithFind({ agreement: 'off', prefix: '' });
+    expect(new Set(refused.failures('Find Documents').map(({ failure }) => failure.code))).toEqual(
+      new Set(['parameter_invalid']),
+    );
+    await runWithFind({});
     expect([...mailed().keys()].sort()).toEqual(sorted(sendable(world.shop)));
+  });
+
+  it('holds what a mistyped number would send to a stranger', async () => {
+    let mistyped: NexoDocumentSeed | undefined;
+    world = await startWorld({
+      shop: { orders: 120 },
+      prepare: (shop) => {
+        const [document] = sendable(shop).filter(
+          ({ orderIds, buyer }) => orderIds.length === 1 && buyer !== null && /^\d{10}$/.test(buyer.nip),
+        );
+        mistyped = document!;
+        const address = { street: 'Inna', postcode: '99-999', city: 'Inne Miasto', email: 'ktos@inny.example' };
+        mistyped.buyer = {
+          ...mistyped.buyer!,
+          ...address,
+          id: 90_003,
+          nip: '1111111111',
+          name: 'Ktoś Inny Sp. z o.o.',
+        };
+        mistyped.totals = { ...mistyped.totals, net: mistyped.totals.net + 7777, gross: mistyped.totals.gross + 7777 };
+      },
+    });
+    const run = await runWithFind({});
+    const failures = run.failures('Find Documents').filter(({ failure }) => failure.code === 'no_agreeing_sign');
+    expect(failures.map((item) => orderIdIn(item))).toEqual(mistyped!.orderIds);
+    expect([...mailed().keys()].map(String)).not.toContain(String(mistyped!.id));
   });
 });

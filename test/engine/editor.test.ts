@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
 import type { INodeTypeDescription } from 'n8n-workflow';
 
 import { ownNodeTypes } from '../support/engine';

@@ -1,6 +1,6 @@
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 
-import { connect, node, runWorkflow, type EngineRun } from '../support/engine';
+import { connect, type EngineRun, node, runWorkflow } from '../support/engine';
 import { startWorld, type World } from '../support/world';
 
 // The rules of n8n's engine that decide whether a failure is seen (facts/n8n.md §0), each with the nodes that ship.

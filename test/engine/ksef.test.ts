@@ -92,7 +92,10 @@ it('sends an invoice whose number comes when order and invoice have left the sea
   const orders = found.items('Get Orders').map(({ json }) => json);
   // The search itself does not find it any more.
   expect(orders.filter((json) => (json.order as IDataObject).order_id === order.order_id)).toEqual([
-    { order: expect.anything() as unknown, unfinished: { reason: 'waiting_for_ksef_number' } },
+    {
+      order: expect.anything() as unknown,
+      unfinished: { reason: 'waiting_for_ksef_number', documentIds: [expect.any(Number)] },
+    },
   ]);
   expect(mailsOf(document.number)).toHaveLength(1);
   await run({});

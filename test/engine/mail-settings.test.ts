@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import {
+  type Changes,
   codes,
   failures,
   inOneWorld,
@@ -11,7 +12,6 @@ import {
   run,
   runWithStatuses,
   world,
-  type Changes,
 } from './mail-support';
 
 // Send Document E-mail with every setting it has: what reached the mailbox, what the ledger knows, which orders moved.
@@ -135,6 +135,9 @@ describe('Mode', () => {
       wouldSend: true,
       to: 'c***@e***.com',
       subject: `Dokument FS 2/MAG/2026 do zamówienia ${world.shop.orders[1]!.order_id}`,
+      // The finished e-mail, as the customer would read it.
+      text: expect.stringContaining('w załączniku przesyłamy dokument FS 2/MAG/2026') as string,
+      html: expect.stringContaining('<p>Dziękujemy za zakupy!</p>') as string,
       attachment: 'FS 2-MAG-2026.pdf',
       reason: null,
     });
@@ -240,10 +243,10 @@ describe('Language and Text', () => {
   });
 
   it.each([
-    ['FS', 'Faktura FS', 'przesyłamy fakturę FS'],
-    ['FD', 'Faktura detaliczna FS', 'przesyłamy fakturę detaliczną FS'],
-    ['PA', 'Paragon FS', 'przesyłamy paragon FS'],
-    ['PAi', 'Paragon imienny FS', 'przesyłamy paragon imienny FS'],
+    ['FS', 'Faktura FS', 'przesyłamy fakturę do Państwa zamówienia'],
+    ['FD', 'Faktura detaliczna FS', 'przesyłamy fakturę detaliczną do Państwa zamówienia'],
+    ['PA', 'Paragon FS', 'nie jest paragonem fiskalnym'],
+    ['PAi', 'Paragon imienny FS', 'nie jest paragonem fiskalnym'],
   ])('Built-In has words for %s', async (kind, subject, text) => {
     const mail = await onlyMail([item(0, { document: { kind } })], builtIn);
     expect(mail.subject).toContain(subject);
@@ -257,7 +260,24 @@ describe('Language and Text', () => {
     const mail = await onlyMail([item(0, { document })], { ...builtIn, options: { shopName: 'Sklep & Syn' } });
     expect(mail.text).toContain(`Numer KSeF: ${number}`);
     expect(mail.text).toContain('wizualizacją faktury ustrukturyzowanej');
-    expect(mail.html).toContain('<p>Sklep &amp; Syn</p>');
+    expect(mail.html.match(/Sklep &amp; Syn/g)).toHaveLength(2);
+    expect(mail.html).toMatch(/^<!doctype html>\s*<html lang="pl">/);
+  });
+
+  it("Built-In is signed with the company's lines, names the order as the customer knows it, and says paid only when it is", async () => {
+    const options = { signature: 'Sklep sp. z o.o.\nNIP 6762464641 <b>' };
+    const paid = { external_order_id: '1007/26', payment_done: 99_999, currency: 'PLN' };
+    await run([item(0, { order: paid }), item(1, { order: { external_order_id: '', payment_done: 0 } })], {
+      ...builtIn,
+      options,
+    });
+    const [first, second] = world.mailbox.messages().sort((a, b) => a.envelope.to[0]!.localeCompare(b.envelope.to[0]!));
+    expect(first!.text).toContain('Sklep sp. z o.o.\nNIP 6762464641 <b>');
+    expect(first!.html).toContain('Sklep sp. z o.o.<br>NIP 6762464641 &lt;b&gt;');
+    expect(first!.text).toContain('Zamówienie: 1007/26');
+    expect(first!.text).toContain('Płatność: zapłacono');
+    expect(second!.text).toContain(`Zamówienie: ${world.shop.orders[1]!.order_id}`);
+    expect(second!.text).not.toContain('Płatność');
   });
 
   it('Own Texts: the row that fits most closely wins, and what it leaves empty comes from the fields', async () => {
@@ -335,16 +355,17 @@ describe('Copies and sender', () => {
       cc: 'a@shop.example, b@shop.example; A@shop.example',
       bcc: 'archive@shop.example,d@shop.example',
     };
-    const mail = await onlyMail([item(0)], { options });
-    expect(mail.envelope.to.map((address) => address.toLowerCase())).toEqual([
-      'customer0@example.com',
+    expect(failures(await run([item(0)], { options }))).toEqual([]);
+    const [mail, copies] = world.mailbox.messages();
+    expect(mail!.envelope.to).toEqual(['customer0@example.com']);
+    expect(copies!.envelope.to.map((address) => address.toLowerCase())).toEqual([
       'a@shop.example',
       'b@shop.example',
       'archive@shop.example',
       'd@shop.example',
     ]);
-    expect(mail.headers.find(({ name }) => name === 'cc')!.value).toMatch(/b@shop\.example/);
-    expect(mail.raw.toString()).not.toContain('archive@');
+    expect(mail!.headers.find(({ name }) => name === 'cc')!.value).toMatch(/b@shop\.example/);
+    expect(mail!.raw.toString() + copies!.raw.toString()).not.toContain('archive@');
   });
 
   it.each(['cc', 'bcc'])('one bad address in %s is an error before anything is sent', async (field) => {

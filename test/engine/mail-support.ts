@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
 import type { ReceivedMail } from '../../sandbox/mailbox/types';
-import { connect, node, runWorkflow, type EngineRun } from '../support/engine';
+import { connect, type EngineRun, node, runWorkflow } from '../support/engine';
 import { startWorld, type World } from '../support/world';
 
 /** The world of the running describe. */
@@ -83,11 +82,12 @@ export function item(index = 0, { order = {}, document = {}, json = {}, fileName
 export const moved = () => world.baseLinker.state.statusChanges.length;
 
 /** How many deliveries the ledger knows. */
+/** How many deliveries were begun; what was only due or has no usable address was not. */
 export function ledgerRows(): number {
   const file = String(world.credentials.deliveryLedgerApi!.filePath);
   if (!existsSync(file)) return 0;
   const ledger = new DatabaseSync(file, { readOnly: true });
-  const { rows } = ledger.prepare('SELECT count(*) AS rows FROM delivery').get() as { rows: number };
+  const { rows } = ledger.prepare('SELECT count(*) AS rows FROM delivery WHERE attempts > 0').get() as { rows: number };
   ledger.close();
   return rows;
 }

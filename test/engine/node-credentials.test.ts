@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
 import type { INodeCredentialDescription, INodeTypeDescription } from 'n8n-workflow';
 
 import { ownNodeTypes } from '../support/engine';

@@ -1,6 +1,6 @@
 import type { INode } from 'n8n-workflow';
 
-import { runWorkflow, type EngineRun } from '../support/engine';
+import { type EngineRun, runWorkflow } from '../support/engine';
 import { keepOrdinaryOrders } from '../support/ordinary-orders';
 import { configuredTemplate } from '../support/template';
 import { startWorld, type World } from '../support/world';

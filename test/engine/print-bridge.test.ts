@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { startWorld, type World } from '../support/world';

@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { CUSTOMER_DATA } from '../../nodes/shared/customer-data';
 import { connect, node, runWorkflow } from '../support/engine';
+
 import { inOneWorld, item, run, world } from './mail-support';
 
 // An n8n that redacts the fields we declare gives the editor items with markers in them, and "Execute step" feeds them to the

@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { storeDocument } from '../../sandbox/baselinker';

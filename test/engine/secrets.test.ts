@@ -3,10 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
-
 import { Container } from '@n8n/di';
 import { ErrorReporter } from 'n8n-core';
-import { LoggerProxy, type INode, type Logger } from 'n8n-workflow';
+import { type INode, type Logger, LoggerProxy } from 'n8n-workflow';
 
 import type { EngineRun } from '../support/engine';
 import { startWorld, type World } from '../support/world';

@@ -22,6 +22,9 @@ const ONLY_IN_TEXT: Record<string, { licence: string; begins: string }> = {
   'png-js': { licence: 'MIT', begins: 'MIT License' },
 };
 
+/** Packages that name their licence in their manifest alone: a common one whose text is known. */
+const ONLY_IN_MANIFEST = new Set(['saxes']);
+
 const MIB = 1024 * 1024;
 /** mssql brings the libraries for Azure's logins, which are most of it. */
 const LARGEST_INSTALLED = 90 * MIB;
@@ -87,7 +90,7 @@ export async function checkLicences({ folder }: PackageUnderTest): Promise<void>
     const known = ONLY_IN_TEXT[name];
     const licence = manifest.license ?? (known && text?.startsWith(known.begins) ? known.licence : undefined);
     if (!isAllowed(licence)) refused.push(`${name} ${version}: ${JSON.stringify(licence)}`);
-    if (text === null) withoutText.push(`${name} ${version}`);
+    if (text === null && !ONLY_IN_MANIFEST.has(name)) withoutText.push(`${name} ${version}`);
     counts.set(String(licence), (counts.get(String(licence)) ?? 0) + 1);
   }
   assert.deepEqual(refused, [], 'licences that are not on the list');

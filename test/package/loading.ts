@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
-
 import { PackageDirectoryLoader } from 'n8n-core';
 import type { Icon, NodeParameterValueType, ThemeIconColor } from 'n8n-workflow';
 

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 
+import { Interrupted, interruption } from '../../scripts/interruption';
 import { installPackage, packRepository, REPOSITORY } from '../../scripts/n8n-host';
-import { interruption, Interrupted } from '../../scripts/interruption';
 import { run } from '../../scripts/n8n-host/process';
 
 import { checkContents } from './contents';

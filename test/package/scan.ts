@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-
-import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import { ESLint, type Linter } from 'eslint';
+import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import tseslint from 'typescript-eslint';
 
 import { REPOSITORY } from '../../scripts/n8n-host';

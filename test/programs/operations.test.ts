@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { comparable, readCodes, readHints, readMessages, type KnownMessage } from '../support/messages';
+import { comparable, type KnownMessage, readCodes, readHints, readMessages } from '../support/messages';
 
 // docs/operations.md has to explain every message the package can show, and none that it cannot.
 

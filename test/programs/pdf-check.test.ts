@@ -1,5 +1,4 @@
 import { deflateSync } from 'node:zlib';
-
 import PDFDocument from 'pdfkit';
 
 import {

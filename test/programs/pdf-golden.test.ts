@@ -1,13 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
 import { PNG } from 'pngjs';
 
 import { createBuiltInLayout } from '../../lib/pdf';
-import { temporaryFolder } from '../support/temporary-folder';
 import { SAMPLE_DOCUMENTS } from '../support/pdf-documents';
 import { pageTexts } from '../support/pdf-text';
+import { temporaryFolder } from '../support/temporary-folder';
 
 // What a person has looked at: the text in reading order, and the pages as a PDF viewer shows them. After a change that
 // is meant, `UPDATE_GOLDEN=1 npx jest pdf-golden` writes them anew; look at every picture before committing it.

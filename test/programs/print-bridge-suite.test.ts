@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 
-import { startPrintBridge, type BridgeFault, type PrintBridgeServer } from '../../sandbox/bridge';
+import { type BridgeFault, type PrintBridgeServer, startPrintBridge } from '../../sandbox/bridge';
 import { createShop } from '../../sandbox/shop';
 import { runSuite } from '../bridge/suite';
 

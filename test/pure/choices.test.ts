@@ -7,6 +7,7 @@ import { deliveryKey, maskRecipient } from '../../lib/ledger/identity';
 import { MAIL_PROVIDERS } from '../../lib/mail';
 import { DeliveryChannel as DeliveryChannelNode } from '../../nodes/DeliveryChannel/DeliveryChannel.node';
 import { DocumentDeliveries } from '../../nodes/DocumentDeliveries/DocumentDeliveries.node';
+import { PLANNED } from '../support/ledger-support';
 
 // Stored workflows and credentials hold these values: none may go without somebody meaning it, and a new one has to be
 // offered, known and masked everywhere. The compiler sees to the tables; what it cannot see is here.
@@ -43,6 +44,6 @@ it('the nodes offer every channel', () => {
 
 it.each(['sms', '', 'toString', '__proto__', undefined])('there is no key and no mask for the channel %j', (name) => {
   const channel = name as DeliveryChannel;
-  expect(() => deliveryKey({ channel, company: 'nexo', documentId: 5, orderId: 9 })).toThrow(RangeError);
+  expect(() => deliveryKey({ ...PLANNED, channel })).toThrow(RangeError);
   expect(() => maskRecipient(channel, '+48600100200')).toThrow(RangeError);
 });

@@ -1,4 +1,4 @@
-import { NodeOperationError, type INode, type INodeExecutionData } from 'n8n-workflow';
+import { type INode, type INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
 import { IntegrationError } from '../../lib/common';
 import { toErrorItem } from '../../nodes/shared/errors';

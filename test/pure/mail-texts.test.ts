@@ -84,8 +84,24 @@ describe("the buyer's language", () => {
 
 describe('built-in texts', () => {
   const kinds = [...DOCUMENT_KINDS, 'other'];
-  const all = { order: true, ksefNumber: true, ksefLink: true, shopName: true, attachment: true };
-  const none = { order: false, ksefNumber: false, ksefLink: false, shopName: false, attachment: true };
+  const all = {
+    order: true,
+    ksefNumber: true,
+    ksefLink: true,
+    shopName: true,
+    attachment: true,
+    paid: true,
+    signature: 'Sklep sp. z o.o.\nNIP 1',
+  };
+  const none = {
+    order: false,
+    ksefNumber: false,
+    ksefLink: false,
+    shopName: false,
+    attachment: true,
+    paid: false,
+    signature: '',
+  };
 
   it.each(LANGUAGES.flatMap((language) => kinds.map((kind) => [language, kind] as const)))(
     'in %s for %s use known placeholders only, and none that may be empty',
@@ -102,13 +118,13 @@ describe('built-in texts', () => {
   );
 
   it.each(LANGUAGES)('in %s speak of an attached file only when there is one', (language) => {
-    const attached = /załącz|attach|Anhang|angehängt/;
+    const attached = /załącz|attach|Anhang|angehängt/i;
     expect(builtInText(language, 'FS', all).html).toMatch(attached);
     const announced = builtInText(language, 'FS', { ...all, attachment: false }).html;
     expect(announced).not.toMatch(attached);
     expect(announced).toContain('[ksef_number]');
     expect(announced).toContain('href="[ksef_link]"');
-    expect(announced).toMatch(/<p>\p{Lu}[^<]*\[document_number\]/u);
+    expect(announced).toContain('[document_number]');
   });
 
   it.each(LANGUAGES)('in %s have a name of its own for every kind, and one for the unknown', (language) => {

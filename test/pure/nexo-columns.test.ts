@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { nexoRows, type Cell } from '../../sandbox/nexo/rows';
 import { DECIMALS, NOT_PRINTED } from '../../sandbox/nexo/not-printed';
-import { TABLES, type Table } from '../../sandbox/nexo/tables';
+import { type Cell, nexoRows } from '../../sandbox/nexo/rows';
+import { type Table, TABLES } from '../../sandbox/nexo/tables';
 import { createShop } from '../../sandbox/shop';
 
 /** What InsERT's documentation prints: "Table.Column" to type. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import { type NexoConnection, readDocuments } from '../../lib/nexo';
 import { isKsefNumber } from '../../lib/ksef';
+import { type NexoConnection, readDocuments } from '../../lib/nexo';
 import { ksefQrCode, ksefSummary } from '../../lib/nexo/read/ksef-columns';
 
 /** The example of the Ministry's documentation (facts/mail-ksef-market.md §4.3). */

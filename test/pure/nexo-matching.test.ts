@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+
 import { findOrderNumbers, matchDocuments, type MatchTexts } from '../../lib/nexo';
 
 const ID = 241830117;
@@ -81,6 +82,97 @@ describe('order numbers in a text', () => {
   test.each(['(', '.*', 'a-b/', '[x]', '\\', '$', '^', '{2}', '|'])('takes the prefix %p literally', (prefix) => {
     expect(findOrderNumbers(`x ${prefix}${ID}`, prefix)).toEqual([ID]);
     expect(findOrderNumbers(`x ${ID}`, prefix)).toEqual([]);
+  });
+});
+
+describe('numbers that are not what they seem', () => {
+  const hidden = [
+    '\u200d',
+    '\u200b',
+    '\u00ad',
+    '\ufeff',
+    '\u2060',
+    '\u200f',
+    '\u202e',
+    '\u2066',
+    '\u{e0031}',
+    '\u0000',
+    '\u0007',
+    '\ue000',
+  ];
+
+  test.each(hidden)('an invisible character (%j) makes a number unreadable, never shorter', (character) => {
+    for (const prefix of ['B_', '']) {
+      const [head, tail] = [String(ID).slice(0, 4), String(ID).slice(4)];
+      const notes = [
+        `${prefix}${head}${character}${tail}`,
+        `${prefix}${ID}${character}`,
+        `${prefix}${ID}${character} ok`,
+        `${prefix}${character}${ID}`,
+      ];
+      expect(notes.map((note) => findOrderNumbers(note, prefix))).toEqual([[], [], [], []]);
+    }
+  });
+
+  test.each(['\u2009', '\u2006', '\u205f', '\u3000'])(
+    'a narrow or wide space (%j) groups the digits of one number',
+    (space) => {
+      expect(findOrderNumbers(`12${space}345${space}678`, '')).toEqual([]);
+    },
+  );
+
+  test('a number that touches the end of a full column may have been cut', () => {
+    const fields = [
+      ['NumeryZewnetrzneDokumentowRealizowanych', 128],
+      ['NumerZewnetrzny', 64],
+      ['Uwagi', 4000],
+    ] as const;
+    for (const [field, capacity] of fields) {
+      for (const prefix of ['B_', '']) {
+        const tail = `${prefix}${ID}`;
+        const found = (length: number) =>
+          matchDocuments(
+            [texts({ [field]: `${'x '.repeat(length)}`.slice(0, length - tail.length - 1) + ` ${tail}` })],
+            [ID],
+            {
+              fields: [field],
+              prefix,
+            },
+          ).has(ID);
+        expect([found(capacity - 1), found(capacity)]).toEqual([true, false]);
+      }
+      const whole = `B_${ID};`.padStart(capacity, 'x ');
+      expect(matchDocuments([texts({ [field]: whole })], [ID], { fields: [field], prefix: 'B_' }).has(ID)).toBe(true);
+    }
+  });
+
+  test.each([
+    ['a document of nexo', 'FS 123456/MAG/2026'],
+    ['a document with a dash', 'PA 123456-CENTRALA-2026'],
+    ['a document of another series', 'do ZK 123456'],
+    ['groups of an account', '61 1090 1014 0000 0712 1981 2874'],
+    ['groups of a telephone', 'Kontakt 600 123 456'],
+    ['a telephone', 'tel. 600123456'],
+    ['a telephone with more words', 'Telefon: nr 600123456'],
+    ['an account', 'konto 109010140'],
+    ['a tax number', 'NIP: 7250000000'],
+    ['a price', 'wpłacono 123456 zł'],
+    ['a price in another currency', '€ 123456'],
+    ['a price with its currency before it', 'PLN 123456'],
+    ['whole złoty', '12345,-'],
+    ['pieces', '12345 szt.'],
+    ['a parcel', 'nr listu 520000012345'],
+    ['a product', 'EAN 590123412'],
+  ])('without a prefix %s is no order', (_name, text) => {
+    expect(findOrderNumbers(text, '')).toEqual([]);
+  });
+
+  test('without a prefix numbers of five digits and more with commas between them are a list', () => {
+    expect(findOrderNumbers('123455,123456,123457', '')).toEqual([123455, 123456, 123457]);
+    expect(findOrderNumbers('zam. 123455,123456.', '')).toEqual([123455, 123456]);
+    for (const amount of ['123455,12', '1,234,567', '123455,1234', '12345,123,45678']) {
+      expect(findOrderNumbers(amount, '')).toEqual([]);
+    }
   });
 });
 

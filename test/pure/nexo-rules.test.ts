@@ -1,4 +1,4 @@
-import { type AssignableOrder, assignDocuments, type AssignmentRules } from '../../lib/delivery';
+import { type AssignableOrder, assignDocuments, type AssignmentRules, type Sign } from '../../lib/delivery';
 import { type FoundDocument, unixTime } from '../../lib/documents';
 import { countsInWindow, documentWindow } from '../../lib/nexo';
 
@@ -57,10 +57,12 @@ const document = (changes: Partial<FoundDocument> = {}): FoundDocument => ({
   number: 'FS 7/2026',
   issueDate: '2026-11-20 10:00:00',
   saleDate: null,
+  sellerNip: '7250000000',
   buyer: { name: 'Anna Nowak', nip: '' },
   totals: { currency: 'PLN', net: '12.59', vat: '2.90', gross: '15.49', due: '15.49' },
   ksef: { required: false, number: '' },
   matchedBy: { field: 'Uwagi', value: '1001' },
+  contact: { emails: [], address: '' },
   namedOrders: [],
   ...changes,
 });
@@ -69,9 +71,36 @@ const rules: AssignmentRules = {
   severalDocuments: 'all',
   sharedDocument: 'sameCustomer',
   ksef: { companies: 'wait', consumers: { FS: 'ignore', FD: 'ignore' } },
-  checkBuyer: [],
+  agreement: 'off',
   window: { countsFrom: '2026-11-01 00:00:00', bound: 'window' },
 };
+
+describe('a document that is older than its order', () => {
+  const decide = (dateAdd: string | number, issueDate: string) => {
+    const placed = typeof dateAdd === 'number' ? dateAdd : unixTime(dateAdd);
+    const found = new Map([[1001, [document({ issueDate, matchedBy: null })]]]);
+    return assignDocuments([order({ date_add: placed })], found, { ...rules, agreement: 'off' })[0];
+  };
+
+  test.each([
+    ['2026-11-23 13:00:00', '2026-11-09 10:00:00'],
+    ['2026-11-23 00:30:00', '2026-11-21 23:59:59'],
+  ])('ordered %s, issued %s: held', (placed, issued) => {
+    expect(decide(placed, issued)).toMatchObject({
+      ok: false,
+      error: { code: 'document_older_than_order', permanent: true },
+    });
+  });
+
+  test.each([
+    ['2026-11-23 13:00:00', '2026-11-23 00:00:00'],
+    ['2026-11-23 00:30:00', '2026-11-22 00:00:00'],
+    ['2026-11-20 13:00:00', '2026-11-23 10:00:00'],
+    [0, '2026-11-01 10:00:00'],
+  ])('ordered %s, issued %s: goes out', (placed, issued) => {
+    expect(decide(placed, issued)).toMatchObject({ ok: true });
+  });
+});
 
 /** What becomes of each order: the ids of its documents, the reason for none, or the code of the error. */
 function assigned(
@@ -164,10 +193,17 @@ describe('invoices that go through KSeF', () => {
   });
 });
 
-describe('the check of the buyer', () => {
-  const held = (of: Partial<AssignableOrder>, on: Partial<FoundDocument>, check: 'nip' | 'name' | 'total'): boolean =>
-    assigned([order(of)], [[1001, [document(on)]]], { checkBuyer: [check] })[0] === 'buyer_mismatch';
+describe('agreement of order and document', () => {
+  const verdict = (of: Partial<AssignableOrder>, on: Partial<FoundDocument>, agreement: AssignmentRules['agreement']) =>
+    assigned([order(of)], [[1001, [document(on)]]], { agreement })[0];
+  const held = (of: Partial<AssignableOrder>, on: Partial<FoundDocument>, sign: Sign): boolean =>
+    verdict(of, on, [sign]) === 'buyer_mismatch';
   const buyer = (name: string, nip = '') => ({ buyer: { name, nip } });
+  const total = (gross: string, currency = 'PLN') => ({
+    totals: { currency, net: '0.00', vat: '0.00', gross, due: gross },
+  });
+  /** A document in which nothing agrees with `order()`. */
+  const stranger = { ...buyer('Jan Kowalski', '5260000000'), ...total('999.00') };
 
   test.each([
     ['the same digits', 'PL 725-000-00-00', '7250000000', false],
@@ -191,7 +227,6 @@ describe('the check of the buyer', () => {
     const of = { invoice_company: ofOrder, delivery_fullname: 'Ktoś Inny' };
     // A company form alone is no name: then the delivery's name is compared.
     expect(held(of, buyer(onDocument), 'name')).toBe(expected);
-    expect(held({ ...of, invoice_company: '', invoice_fullname: ofOrder }, buyer(onDocument), 'name')).toBe(expected);
   });
 
   test('name: the delivery counts where the order has no invoice data, and a receipt without a buyer has no name', () => {
@@ -199,10 +234,6 @@ describe('the check of the buyer', () => {
     expect(held({}, buyer('Jan Kowalski'), 'name')).toBe(true);
     expect(held({ invoice_nip: '7250000000' }, buyer(''), 'name')).toBe(false);
     expect(held({ invoice_nip: '7250000000' }, buyer(''), 'nip')).toBe(false);
-  });
-
-  const total = (gross: string, currency = 'PLN') => ({
-    totals: { currency, net: '0.00', vat: '0.00', gross, due: gross },
   });
 
   test.each([
@@ -223,7 +254,7 @@ describe('the check of the buyer', () => {
 
   test('total: all documents of the order, and all orders of a shared document, are added up', () => {
     const half = [document(total('10.00')), document({ id: 8, ...total('5.49') })];
-    const check = { checkBuyer: ['total' as const] };
+    const check: Partial<AssignmentRules> = { agreement: ['total'] };
     expect(assigned([order()], [[1001, half]], check)).toEqual([[7, 8]]);
     expect(assigned([order()], [[1001, half]], { ...check, severalDocuments: 'newest' })).toEqual([[8]]);
     const both = document(total('30.98'));
@@ -235,13 +266,95 @@ describe('the check of the buyer', () => {
     expect(assigned([order()], [[1001, [both]]], check)).toEqual(['buyer_mismatch']);
   });
 
-  test('says which field differs and nothing of the person', () => {
+  test('total: an invoice that was issued for a receipt has the total of the order once more', () => {
+    const receipt = document({ id: 8, kind: 'PA', ...buyer(''), ...total('15.49') });
+    const invoice = document({ ...buyer('Nowak sp. k.'), ...total('15.49') });
+    expect(assigned([order()], [[1001, [receipt, invoice]]], { agreement: ['total'] })).toEqual([[8, 7]]);
+    expect(assigned([order()], [[1001, [receipt, invoice]]], { agreement: 'one' })).toEqual([[8, 7]]);
+  });
+
+  test.each<[string, Sign, Partial<AssignableOrder>, Partial<FoundDocument>]>([
+    ['the NIP', 'nip', { invoice_nip: '526-000-00-00' }, {}],
+    ['a foreign tax number', 'nip', { invoice_nip: 'DE 811 907 980' }, buyer('X', 'de811907980')],
+    [
+      'the e-mail address',
+      'email',
+      { email: 'Anna@Example.com ' },
+      { contact: { emails: ['', 'anna@example.com'], address: '' } },
+    ],
+    ['the name', 'name', {}, buyer('NOWAK ANNA')],
+    ['a company', 'name', { invoice_company: 'Zieleń sp. z o.o.' }, buyer('PHU ZIELEŃ')],
+    ['the total', 'total', {}, total('15.49')],
+    [
+      'town and postcode of the delivery',
+      'town',
+      { delivery_postcode: '31-042', delivery_city: 'Kraków', invoice_postcode: '00-001', invoice_city: 'Warszawa' },
+      { contact: { emails: [], address: 'Rynek 1, 31-042 KRAKOW' } },
+    ],
+  ])('one sign is enough: %s', (_name, sign, of, on) => {
+    expect(verdict({}, stranger, 'one')).toBe('no_agreeing_sign');
+    expect(verdict(of, { ...stranger, ...on }, 'one')).toEqual([7]);
+    const [outcome] = assignDocuments([order(of)], new Map([[1001, [document({ ...stranger, ...on })]]]), {
+      ...rules,
+      agreement: 'one',
+    });
+    expect(outcome).toMatchObject({ value: { documents: [{ agreedBy: [sign] }] } });
+  });
+
+  test.each<[string, Partial<AssignableOrder>, Partial<FoundDocument>]>([
+    ['no NIP on either side', {}, buyer('Jan Kowalski', '')],
+    ['a NIP on one side', { invoice_nip: '7250000000' }, {}],
+    [
+      'addresses that stand for none',
+      { email: 'brak@sklep.pl' },
+      { contact: { emails: ['brak@sklep.pl'], address: '' } },
+    ],
+    ['words that are no addresses', { email: 'brak' }, { contact: { emails: ['brak'], address: '' } }],
+    ['two missing addresses', { email: '' }, { contact: { emails: [''], address: '' } }],
+    ['a first name', { delivery_fullname: 'Jan' }, {}],
+    ['a name that names nobody', { delivery_fullname: 'Klient detaliczny' }, buyer('KLIENT DETALICZNY')],
+    ['a company form', { invoice_company: 'Sp. z o.o.' }, buyer('Kowalski Sp. z o.o.')],
+    ['two totals of nothing', { products: [], delivery_price: 0 }, total('0.00')],
+    ['equal amounts in other currencies', {}, total('15.49', 'EUR')],
+    ['the town alone', { delivery_city: 'Kraków' }, { contact: { emails: [], address: '30-001 Kraków' } }],
+    [
+      'a town of the same beginning',
+      { delivery_city: 'Kraków', delivery_postcode: '30-001' },
+      { contact: { emails: [], address: '30-001 Krakówek' } },
+    ],
+    [
+      'the postcode alone',
+      { delivery_city: 'Kraków', delivery_postcode: '30-001' },
+      { contact: { emails: [], address: '30-001 Wieliczka' } },
+    ],
+  ])('no sign is: %s', (_name, of, on) => {
+    expect(verdict(of, { ...stranger, ...on }, 'one')).toBe('no_agreeing_sign');
+  });
+
+  test('chosen signs that one side does not have are no difference', () => {
+    expect(verdict({ email: '' }, stranger, ['email', 'town'])).toEqual([7]);
+    expect(held({}, { contact: { emails: ['jan@example.com'], address: '' } }, 'email')).toBe(true);
+    const of = { delivery_city: 'Kraków', delivery_postcode: '30-001' };
+    expect(held(of, { contact: { emails: [], address: '00-001 Warszawa' } }, 'town')).toBe(true);
+  });
+
+  test('says which sign differs and nothing of the person', () => {
     const of = order({ invoice_nip: '7250000000', invoice_fullname: 'Anna Nowak' });
-    const on = document({ buyer: { name: 'Jan Kowalski', nip: '5260000000' } });
-    const [outcome] = assignDocuments([of], new Map([[1001, [on]]]), { ...rules, checkBuyer: ['nip', 'name'] });
-    if (outcome === undefined || outcome.ok) throw new Error('not held');
-    expect(outcome.error).toMatchObject({ code: 'buyer_mismatch', permanent: true });
-    expect(outcome.error.message).toContain('the NIP on FS 7/2026; the name on FS 7/2026');
-    expect(outcome.error.message + outcome.error.description).not.toMatch(/7250000000|5260000000|Nowak|Kowalski/);
+    const on = document({ buyer: { name: 'Jan Kowalski', nip: '5260000000' }, ...total('1.00') });
+    for (const agreement of [['nip', 'name'], 'one'] as const) {
+      const [outcome] = assignDocuments([of], new Map([[1001, [on]]]), { ...rules, agreement });
+      if (outcome === undefined || outcome.ok) throw new Error('not held');
+      expect(outcome.error).toMatchObject({ permanent: true });
+      expect(outcome.error.message).toContain(
+        agreement === 'one' ? 'Nothing on FS 7/2026 agrees' : 'the NIP on FS 7/2026; the name on FS 7/2026',
+      );
+      expect(outcome.error.message + outcome.error.description).not.toMatch(/7250000000|5260000000|Nowak|Kowalski/);
+    }
+  });
+
+  test('what nexo knows of the buyer does not travel', () => {
+    const on = document({ contact: { emails: ['anna@example.com'], address: 'Rynek 1, Kraków' } });
+    const [outcome] = assignDocuments([order()], new Map([[1001, [on]]]), { ...rules, agreement: 'one' });
+    expect(JSON.stringify(outcome)).not.toMatch(/anna@|Rynek/);
   });
 });

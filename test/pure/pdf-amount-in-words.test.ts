@@ -1,5 +1,5 @@
-import { amountInWords } from '../../lib/documents';
 import { IntegrationError } from '../../lib/common';
+import { amountInWords } from '../../lib/documents';
 
 describe('amountInWords', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { withCurrency } from '../../lib/documents';
+import type { NexoDocument } from '../../lib/documents/types';
 import { createBuiltInLayout, type LayoutLanguage } from '../../lib/pdf';
 import { LABELS } from '../../lib/pdf/layout/labels';
-import type { NexoDocument } from '../../lib/documents/types';
 import { sampleInvoice, sampleLine } from '../support/pdf-samples';
 import { pageTexts } from '../support/pdf-text';
 

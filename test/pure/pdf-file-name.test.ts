@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+
 import { DEFAULT_FILE_NAME, PdfError, pdfFileName } from '../../lib/pdf';
 
 const values = { kind: 'FS', number: 'FS 12/MAG/2026', orderId: 123456, date: '2026-11-23 14:05:00' } as const;

@@ -1,5 +1,5 @@
-import { execPath } from 'node:process';
 import { basename, dirname } from 'node:path';
+import { execPath } from 'node:process';
 
 import { requirePrograms } from '../../scripts/services';
 

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
 import * as ts from 'typescript';
 
 // docs/security.md names a test for every threat: each has to be there, under that title. docs/settings.md names its tests

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { nexoSchemaForSqlServer } from '../../sandbox/nexo';
 import { createShop } from '../../sandbox/shop';
 

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
 import type { INode, INodeTypeDescription, IWorkflowBase } from 'n8n-workflow';
 
 import { BaseLinkerApi } from '../../credentials/BaseLinkerApi.credentials';

@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 import { Interrupted, interruption } from '../../scripts/interruption';
-import { startQueueEnvironment, type QueueEnvironment } from '../../scripts/queue/environment';
+import { type QueueEnvironment, startQueueEnvironment } from '../../scripts/queue/environment';
 import { playKilledWorker, type QueueResult } from '../../scripts/queue/scenario';
 
 const SCHEDULE_SECONDS = 3;

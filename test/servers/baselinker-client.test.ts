@@ -1,5 +1,5 @@
 import { BaseLinkerError, limiterFor } from '../../lib/baselinker';
-import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
+import { type BaseLinkerServer, startBaseLinkerServer } from '../../sandbox/baselinker';
 import { startHostileServer, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
 
 async function errorOf(promise: Promise<unknown>): Promise<BaseLinkerError> {
@@ -203,6 +203,47 @@ describe('BaseLinker client', () => {
         retryAt: expected,
       });
     });
+  });
+});
+
+describe('refusals in words that nobody has published', () => {
+  const refusing = (code: unknown, message: unknown) =>
+    startHostileServer(() => JSON.stringify({ status: 'ERROR', error_code: code, error_message: message }));
+
+  test.each([
+    ['ERROR_USER_ACCOUNT_BLOCKED', 'The account related to provided token is blocked'],
+    ['ERROR_TOO_MANY_REQUESTS', ''],
+    ['ERROR_X', 'Przekroczono limit zapytań'],
+    ['ERROR_X', 'Query limit exceeded, token blocked until 2022-05-03 17:15:34'],
+  ])('%s "%s" is remembered as a block', async (code, message) => {
+    const server = await refusing(code, message);
+    const client = testClient(server.url);
+    for (let calls = 0; calls < 3; calls++) await expect(client.call('getOrders', {})).rejects.toThrow('BaseLinker');
+    expect(server.calls()).toBe(1);
+    await server.close();
+  });
+
+  test.each([
+    ['ERROR_FIELD', 'extra_field_1 is over the limit of 50 characters'],
+    ['ERROR_ORDER', 'Too many orders in order_ids'],
+    ['ERROR_ORDER_BLOCKED', 'The order is blocked by another user'],
+  ])('%s "%s" is no block', async (code, message) => {
+    const server = await refusing(code, message);
+    const client = testClient(server.url);
+    for (let calls = 0; calls < 2; calls++) await expect(client.call('getOrders', {})).rejects.toThrow('BaseLinker');
+    expect(server.calls()).toBe(2);
+    await server.close();
+  });
+
+  test.each([
+    [undefined, 'Something', '(Something)'],
+    [null, null, '(it did not say why)'],
+    ['ERROR_X', { a: 1 }, '(ERROR_X)'],
+    [{}, ['x'], '(it did not say why)'],
+  ])('code %j and message %j are told as %s', async (code, message, words) => {
+    const server = await refusing(code, message);
+    await expect(testClient(server.url).call('getOrders', {})).rejects.toThrow(`BaseLinker refused getOrders ${words}`);
+    await server.close();
   });
 });
 

@@ -1,5 +1,6 @@
 import {
   type BaseLinkerClient,
+  type BrokenOrder,
   lookForOrderEvents,
   type OrderWatch,
   parseWatchState,
@@ -7,15 +8,15 @@ import {
   type WatchState,
 } from '../../lib/baselinker';
 import {
+  type BaseLinkerBehaviour,
+  type BaseLinkerServer,
   changeStatus,
   createOrder,
   LOG_TYPES,
+  type OrderSeed,
   removeOrder,
   startBaseLinkerServer,
   writeJournal,
-  type BaseLinkerBehaviour,
-  type BaseLinkerServer,
-  type OrderSeed,
 } from '../../sandbox/baselinker';
 import { order, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
 
@@ -38,6 +39,7 @@ const watchFor = (fields: Partial<OrderWatch> = {}): OrderWatch => ({
 class Scene {
   seconds = START;
   saved: string | undefined;
+  broken: BrokenOrder[] = [];
   server!: BaseLinkerServer;
   client!: BaseLinkerClient;
 
@@ -64,7 +66,8 @@ class Scene {
   async look(watch = watchFor(), budgetMs = 60_000) {
     const before = this.saved === undefined ? undefined : parseWatchState(JSON.parse(this.saved), watch);
     const clock = { now: () => this.seconds * 1000, budgetMs };
-    const { found, state } = await lookForOrderEvents(this.client, watch, before, clock);
+    const { found, broken, state } = await lookForOrderEvents(this.client, watch, before, clock);
+    this.broken = broken;
     this.saved = JSON.stringify(state);
     return found;
   }
@@ -227,6 +230,47 @@ describe('the journal', () => {
     const found = await scene.look(watch);
     expect(found.map(({ event }) => event)).toMatchObject([{ type, time: scene.seconds, objectId: 77 }]);
     expect(await scene.poll(watch)).toEqual([]);
+  });
+
+  test.each([1, 4])('a journal whose numbers begin anew is noticed, %i days after its last entry', async (days) => {
+    const scene = await Scene.start({ journal: true });
+    await scene.poll(watchFor({ mode: 'journal' })).catch(() => []);
+    const { journal } = scene.server.state;
+    const first = scene.add();
+    const watch = watchFor({ mode: 'journal' });
+    journal.push({ log_id: 1_000_000, log_type: 18, order_id: first, object_id: 12, date: scene.seconds });
+    Object.assign(scene.server.state.orders.get(first)!, { order_status_id: 12, date_in_status: scene.seconds - 3600 });
+    await scene.poll(watch);
+    await scene.poll(watch);
+    expect(scene.state.lastLogId).toBe(1_000_000);
+    scene.seconds += days * DAY;
+    const second = scene.add({ order_status_id: 12 });
+    journal.length = 0;
+    journal.push({ log_id: 500_001, log_type: 18, order_id: second, object_id: 12, date: scene.seconds });
+    expect(await scene.poll(watch)).toEqual([second]);
+    journal.push({ log_id: 500_002, log_type: 18, order_id: first, object_id: 12, date: scene.seconds });
+    expect(await scene.poll(watch)).toEqual([first]);
+    await scene.server.close();
+  });
+
+  test('an order that cannot be read keeps no other one waiting, and is told once', async () => {
+    for (const journal of [false, true]) {
+      const scene = await Scene.start({ journal });
+      scene.add();
+      scene.add();
+      await scene.poll();
+      await scene.poll();
+      const odd = scene.add();
+      const fine = scene.add();
+      for (const id of [odd, fine])
+        changeStatus(scene.server.state, scene.server.state.orders.get(id)!, 12, scene.seconds);
+      Object.assign(scene.server.state.orders.get(odd)!, { date_in_status: 'yesterday' });
+      expect(await scene.poll()).toEqual([fine]);
+      expect(scene.broken.map(({ orderId }) => orderId)).toEqual([odd]);
+      expect(await scene.poll()).toEqual([]);
+      expect(scene.broken).toEqual([]);
+      await scene.server.close();
+    }
   });
 
   test('several events of an order are one item with the latest event first', async () => {

@@ -1,5 +1,5 @@
 import { coerceOrder, getOrder, getOrders, getOrderSources, type OrderQuery } from '../../lib/baselinker';
-import { startBaseLinkerServer, type BaseLinkerServer, type OrderSeed } from '../../sandbox/baselinker';
+import { type BaseLinkerServer, type OrderSeed, startBaseLinkerServer } from '../../sandbox/baselinker';
 import { createShop } from '../../sandbox/shop';
 import { order, startHostileServer, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
 
@@ -26,7 +26,8 @@ describe('getOrders', () => {
   }
 
   test('reads everything in as many calls as there are pages', async () => {
-    const orders = range(250).map((index) => order({ date_confirmed: T + index }));
+    // One order of the first page was confirmed late, which shows by what the pages are sorted.
+    const orders = range(250).map((index) => order({ date_confirmed: T + (index === 40 ? 45 : index) }));
     const { client, calls } = await serve(orders);
     expect(ids(await getOrders(client, query()))).toEqual(ids(orders));
     expect(calls).toHaveLength(3);
@@ -174,7 +175,13 @@ describe('getOrders against servers that page in their own way', () => {
 
   test('new orders without end are bounded', async () => {
     const reply = (parameters: Record<string, unknown>) =>
-      page(range(100).map((index) => ({ order_id: Number(parameters.id_from) + index, confirmed: true })));
+      page(
+        range(100).map((index) => ({
+          order_id: Number(parameters.id_from ?? 1) + index,
+          order_status_id: 12,
+          date_confirmed: T,
+        })),
+      );
     const { error, calls } = await ask(reply, { statusIds: [12] });
     expect(error).toMatchObject({ code: 'baselinker_unexpected_paging' });
     expect(calls).toBe(1000);
@@ -214,6 +221,13 @@ describe('getOrderSources', () => {
       { value: 'allegro:20417', type: 'allegro', name: 'allegro 20417' },
       { value: 'personal:0', type: 'personal', name: 'W sklepie / osobiście' },
     ]);
+    await server.close();
+  });
+
+  test('a kind without accounts does not hide the others', async () => {
+    const sources = '{"allegro":{"1":"A"},"ebay":null,"amazon":"x","shop":["Sklep"]}';
+    const server = await startHostileServer(() => `{"status":"SUCCESS","sources":${sources}}`);
+    expect((await getOrderSources(testClient(server.url))).map(({ value }) => value)).toEqual(['allegro:1', 'shop:0']);
     await server.close();
   });
 

@@ -1,4 +1,4 @@
-import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
+import { type BaseLinkerServer, startBaseLinkerServer } from '../../sandbox/baselinker';
 import { order, STATUSES, TOKEN } from '../support/baselinker-support';
 
 describe('BaseLinker sandbox on the wire', () => {
@@ -102,5 +102,24 @@ describe('BaseLinker sandbox on the wire', () => {
       extra_field_1: 'x'.repeat(50),
       email: orders[0]?.email,
     });
+  });
+
+  test('takes a multipart body, and booleans in each of their forms, as clients send them', async () => {
+    const form = new FormData();
+    form.set('method', 'getOrders');
+    form.set('parameters', JSON.stringify({ order_id: first }));
+    const response = await fetch(server.url, { method: 'POST', headers: { 'X-BLToken': TOKEN }, body: form });
+    expect(((await response.json()) as { orders: unknown[] }).orders).toHaveLength(1);
+    for (const flag of [true, 1, '1', 'true']) {
+      const { orders: found } = await post('getOrders', JSON.stringify({ include_custom_extra_fields: flag }));
+      expect(found).toMatchObject([{ custom_extra_fields: { '1352': 'x' } }, { custom_extra_fields: [] }]);
+      moment += 60_000;
+    }
+  });
+
+  test('setOrderFields stores every field of the documentation', async () => {
+    const fields = { user_comments: 'Kod 7', delivery_city: 'Łódź', invoice_nip: '7250000000', pick_state: 1, star: 2 };
+    await post('setOrderFields', JSON.stringify({ order_id: first, ...fields, want_invoice: true }));
+    expect(server.state.orders.get(first ?? 0)).toMatchObject({ ...fields, want_invoice: '1' });
   });
 });

@@ -1,3 +1,5 @@
+import { coerceOrder } from '../../lib/baselinker';
+import { failure, IntegrationError, success } from '../../lib/common/errors';
 import {
   changeOrderStatuses,
   type StatusItem,
@@ -5,10 +7,8 @@ import {
   type StatusRule,
   type StatusSettings,
 } from '../../lib/delivery';
-import { coerceOrder } from '../../lib/baselinker';
 import type { Order } from '../../lib/documents';
-import { failure, IntegrationError, success } from '../../lib/common/errors';
-import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
+import { type BaseLinkerServer, startBaseLinkerServer } from '../../sandbox/baselinker';
 import { order, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
 
 type What = Partial<Omit<StatusItem, 'settings'>>;

@@ -1,6 +1,6 @@
 import { getOrderStatusList, setOrderStatuses } from '../../lib/baselinker';
 import { applyStatusRule, assertKnownStatuses, parseStatusIds } from '../../lib/delivery';
-import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
+import { type BaseLinkerServer, startBaseLinkerServer } from '../../sandbox/baselinker';
 import { order, startHostileServer, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
 
 describe('setOrderStatuses', () => {
@@ -76,6 +76,40 @@ describe('setOrderStatuses', () => {
   test('nothing to change means no call', async () => {
     expect((await setOrderStatuses(testClient(server.url), [])).size).toBe(0);
     expect(methods()).toEqual([]);
+  });
+});
+
+describe('setOrderStatuses against a server that refuses everything', () => {
+  const changes = Array.from({ length: 500 }, (_, at) => ({ orderId: 5000 + at, statusId: 12 }));
+  const refuse = (code: string, message: string) => () =>
+    JSON.stringify({ status: 'ERROR', error_code: code, error_message: message });
+
+  test.each([
+    ['ERROR_INTERNAL', 'Internal error', 8],
+    ['ERROR_PERMISSION', 'The token may not do this', 8],
+    ['ERROR_TOO_MANY_REQUESTS', 'Too many requests, slow down', 1],
+    ['ERROR_SOMETHING', 'API limit reached', 1],
+    ['ERROR_USER_ACCOUNT_BLOCKED', 'The account related to provided token is blocked', 1],
+  ])('%s is settled after a handful of calls', async (code, message, most) => {
+    const server = await startHostileServer(refuse(code, message));
+    const client = testClient(server.url);
+    const outcomes = await setOrderStatuses(client, changes);
+    await server.close();
+    expect(server.calls()).toBeLessThanOrEqual(most);
+    expect(outcomes.size).toBe(500);
+    expect([...outcomes.values()].every((outcome) => !outcome.ok)).toBe(true);
+    expect(client.sleeps).toEqual([]);
+  });
+
+  test('a group of orders that are all gone does not fail one that is there', async () => {
+    const server = await startHostileServer((parameters) => {
+      const ids = [parameters.order_ids ?? parameters.order_id].flat();
+      const isFine = ids.every((id) => Number(id) >= 5100);
+      return isFine ? '{"status":"SUCCESS"}' : refuse('ERROR_ORDER', 'order_id does not exist')();
+    });
+    const outcomes = await setOrderStatuses(testClient(server.url), changes.slice(0, 200));
+    await server.close();
+    expect([...outcomes].filter(([, { ok }]) => ok)).toHaveLength(100);
   });
 });
 

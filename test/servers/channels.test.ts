@@ -12,11 +12,12 @@ import {
   RELAY_ADDRESSES,
   SOURCES_WITHOUT_EMAIL,
 } from '../../lib/delivery';
+import { shortNumber } from '../../lib/delivery/to-order/short-number';
 import type { Ledger } from '../../lib/ledger';
-import { startBaseLinkerServer, storeDocument, type BaseLinkerServer } from '../../sandbox/baselinker';
-import { temporaryFolder } from '../support/temporary-folder';
+import { type BaseLinkerServer, startBaseLinkerServer, storeDocument } from '../../sandbox/baselinker';
 import { order, STATUSES, testClient, TOKEN } from '../support/baselinker-support';
-import { newLedgerFile, openLedgerFile } from '../support/ledger-support';
+import { newLedgerFile, NO_DETAILS, openLedgerFile } from '../support/ledger-support';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const folder = temporaryFolder();
 
@@ -97,6 +98,34 @@ describe('the channel of a document', () => {
   });
 });
 
+describe('a number that is too long for its field', () => {
+  const number = fc
+    .tuple(
+      fc.constantFrom('PA', 'PAi', 'PARAGON', 'FS'),
+      fc.nat(999_999),
+      fc.constantFrom('', '/MAG', '/CENTRALA', '/Oddział Łódź'),
+    )
+    .map(([kind, sequence, series]) => `${kind} ${sequence}${series}/11/2026`);
+
+  it('fits, begins and ends as it did, and is no other number’s', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(number, { minLength: 2, maxLength: 50 }),
+        fc.constantFrom(20, 30, 50),
+        (numbers, longest) => {
+          const short = numbers.map((entry) => shortNumber(entry, longest));
+          expect(new Set(short).size).toBe(numbers.length);
+          short.forEach((entry, at) => {
+            expect([...entry].length).toBeLessThanOrEqual(longest);
+            expect(entry.slice(0, 2)).toBe(numbers[at]!.slice(0, 2));
+            expect(entry.endsWith('/2026')).toBe(true);
+          });
+        },
+      ),
+    );
+  });
+});
+
 describe('attaching to the order', () => {
   const PDF = Buffer.from('%PDF-1.7 a document %%EOF');
   const INVOICE: AttachmentTarget = { kind: 'document', type: 'invoice', seriesId: null };
@@ -113,7 +142,7 @@ describe('attaching to the order', () => {
   });
 
   const job = (orderId: number, changes: Partial<AttachmentJob> = {}): AttachmentJob => ({
-    document: { company: 'Nexo', documentId: orderId, documentNumber: `FS ${orderId}/2026`, orderId },
+    document: { ...NO_DETAILS, company: 'Nexo', documentId: orderId, documentNumber: `FS ${orderId}/2026`, orderId },
     target: INVOICE,
     fileName: `FS ${orderId}-2026.pdf`,
     loadPdf: async () => PDF,
@@ -176,16 +205,114 @@ describe('attaching to the order', () => {
     expect(written()).toEqual(['addInvoice', 'addOrderInvoiceFile']);
   });
 
-  it('puts receipts with the receipt, whose number may have 20 characters', async () => {
+  const numbered = (orderId: number, documentNumber: string, changes: Partial<AttachmentJob> = {}) =>
+    job(orderId, {
+      document: {
+        ...NO_DETAILS,
+        company: 'Nexo',
+        documentId: [...documentNumber].reduce((sum, c) => sum * 31 + c.charCodeAt(0), 7) % 1e9,
+        documentNumber,
+        orderId,
+      },
+      fileName: `${documentNumber.replaceAll('/', '-')}.pdf`,
+      ...changes,
+    });
+
+  it('puts receipts with the receipt, with a number that is shortened where it has to be', async () => {
     const receipt = invoiceOf(a.order_id, 'RECEIPT');
     const target: AttachmentTarget = { kind: 'document', type: 'receipt', seriesId: null };
-    const numbered = (documentNumber: string) =>
-      job(a.order_id, { target, document: { ...job(a.order_id).document, documentNumber } });
-    expect(await run([numbered('PA 123456/MAG/11/2026')])).toMatchObject([
-      { error: { code: 'document_number_too_long' } },
+    expect(await run([numbered(a.order_id, 'PAi 101/CENTRALA/2026', { target })])).toMatchObject([
+      { delivery: { state: 'sent' }, document: { id: receipt.id, externalNumber: 'PAi101/CENTRALA/2026' } },
     ]);
-    expect(await run([numbered('PA 12345/MAG/11/2026')])).toMatchObject([{ document: { id: receipt.id } }]);
+    expect(receipt.externalNumber).toBe('PAi101/CENTRALA/2026');
+    expect((await ledger.find({ limit: 1 })).map((entry) => entry.documentNumber)).toEqual(['PAi 101/CENTRALA/2026']);
     expect(await run([job(b.order_id, { target })])).toMatchObject([{ error: { code: 'order_without_document' } }]);
+  });
+
+  it.each([INVOICE, { ...INVOICE, seriesId: 15 }] as AttachmentTarget[])(
+    'a second document never takes the place of the first: %j',
+    async (target) => {
+      const invoice = invoiceOf(a.order_id);
+      const jobs = ['FS 123/2026', 'FS 124/2026'].map((number) => numbered(a.order_id, number, { target }));
+      for (let runs = 0; runs < 2; runs++) {
+        expect(await run(jobs)).toMatchObject([
+          { delivery: { state: 'sent' } },
+          { error: { code: 'order_with_several_documents', permanent: true } },
+        ]);
+      }
+      expect(invoice).toMatchObject({ externalNumber: 'FS 123/2026', files: 1 });
+      expect(server.state.documents).toHaveLength(1);
+    },
+  );
+
+  it('a second document gets an invoice of its own where that was chosen, once', async () => {
+    const target: AttachmentTarget = { kind: 'document', type: 'invoice', seriesId: 15, another: true };
+    const jobs = ['FS 123/2026', 'FS 124/2026'].map((number) => numbered(a.order_id, number, { target }));
+    for (let runs = 0; runs < 2; runs++) {
+      expect(await run(jobs)).toMatchObject([{ delivery: { state: 'sent' } }, { delivery: { state: 'sent' } }]);
+    }
+    expect(server.state.documents.map(({ externalNumber, files }) => [externalNumber, files])).toEqual([
+      ['FS 123/2026', 1],
+      ['FS 124/2026', 1],
+    ]);
+  });
+
+  it('what is in the extra fields stays: another document, and what staff wrote', async () => {
+    const target: AttachmentTarget = { kind: 'fields', numberField: 'extra_field_1', fileField: '1353' };
+    const both = ['FS 123/2026', 'FS 124/2026'].map((number) => numbered(a.order_id, number, { target }));
+    expect(await run(both)).toMatchObject([{ delivery: { state: 'sent' } }, { error: { code: 'order_field_taken' } }]);
+    const stored = server.state.orders.get(a.order_id)!;
+    expect(stored.extra_field_1).toBe('FS 123/2026');
+    server.state.orders.get(b.order_id)!.extra_field_1 = 'ODBIÓR PO 16:00!';
+    expect(await run([numbered(b.order_id, 'FS 9/2026', { target })])).toMatchObject([
+      { error: { code: 'order_field_taken', permanent: true } },
+    ]);
+    expect(server.state.orders.get(b.order_id)!.extra_field_1).toBe('ODBIÓR PO 16:00!');
+  });
+
+  it('numbers are joined in one field where that was chosen, as far as they fit', async () => {
+    const target: AttachmentTarget = { kind: 'fields', numberField: 'extra_field_2', fileField: '', join: true };
+    const numbers = ['FS 123/2026', 'FS 124/2026', 'FS 125/CENTRALA/2026', 'FS 126/CENTRALA/2026'];
+    const reports = await run(numbers.map((number) => numbered(a.order_id, number, { target })));
+    expect(reports.map(({ error }) => error?.code)).toEqual([undefined, undefined, undefined, 'order_field_taken']);
+    expect(server.state.orders.get(a.order_id)!.extra_field_2).toBe('FS 123/2026; FS 124/2026; FS 125/CENTRALA/2026');
+  });
+
+  it('no receipt is issued before it is certain that there is none', async () => {
+    const target: AttachmentTarget = { kind: 'document', type: 'receipt', seriesId: 17 };
+    invoiceOf(a.order_id, 'RECEIPT').issuedAt = Number(a.date_add) + 60;
+    const client = testClient(server.url);
+    const failing = (reply: () => Promise<Record<string, unknown>>) => ({
+      ...client,
+      call: (method: string, parameters: Record<string, unknown>) =>
+        method === 'getReceipt' ? reply() : client.call(method, parameters),
+    });
+    const refused = failing(() => client.call('getReceipt', { receipt_id: 1 }));
+    const orderedAt = Number(a.date_add);
+    expect(await run([job(a.order_id, { target, orderedAt })], refused)).toMatchObject([
+      { delivery: { state: 'sent' } },
+    ]);
+    for (const reply of [{ receipt: {} }, { receipts: [] }, { receipt_id: 0 }, {}]) {
+      const odd = failing(() => Promise.resolve(reply));
+      expect(await run([job(b.order_id, { target, orderedAt })], odd)).toMatchObject([
+        { error: { code: 'baselinker_bad_reply' } },
+      ]);
+    }
+    expect(written()).toEqual(['addOrderReceiptFile']);
+    expect(await run([job(b.order_id, { target, orderedAt })])).toMatchObject([{ delivery: { state: 'sent' } }]);
+    expect(written().slice(1)).toEqual(['addReceipt', 'addOrderReceiptFile']);
+  });
+
+  it.each(['CORRECTING', 'correction', 'Korekta'])('an invoice of type %s is a correction', async (type) => {
+    const client = testClient(server.url);
+    const odd = {
+      ...client,
+      call: async (method: string, parameters: Record<string, unknown>) =>
+        method === 'getInvoices'
+          ? { invoices: [{ invoice_id: 1, order_id: a.order_id, type }] }
+          : client.call(method, parameters),
+    };
+    expect(await run([job(a.order_id)], odd)).toMatchObject([{ error: { code: 'order_without_document' } }]);
   });
 
   it('writes number and file into extra fields without any document', async () => {
@@ -225,7 +352,7 @@ describe('attaching to the order', () => {
 
   it('of one document is done for each order that names it', async () => {
     const invoices = [invoiceOf(a.order_id), invoiceOf(b.order_id)];
-    const shared = { company: 'Nexo', documentId: 7, documentNumber: 'FS 7/2026' };
+    const shared = { ...NO_DETAILS, company: 'Nexo', documentId: 7, documentNumber: 'FS 7/2026' };
     await run([a, b].map(({ order_id: orderId }) => job(orderId, { document: { ...shared, orderId } })));
     expect(invoices.map(({ externalNumber }) => externalNumber)).toEqual(['FS 7/2026', 'FS 7/2026']);
   });

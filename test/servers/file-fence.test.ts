@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync } from 'node:fs';
 import { mkdir, realpath, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { withLedger } from '../../nodes/shared/ledger';

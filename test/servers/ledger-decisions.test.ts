@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 
 import { deliveryKey, type Ledger } from '../../lib/ledger';
-import { temporaryFolder } from '../support/temporary-folder';
 import { claimOf, newLedgerFile, openLedgerFile, PLANNED, send, verdictOf } from '../support/ledger-support';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const folder = temporaryFolder();
 const DAY = 24 * 3_600_000;

@@ -3,11 +3,11 @@ import { DatabaseSync } from 'node:sqlite';
 
 import { deliverByEmail } from '../../lib/delivery';
 import { Ledger, LedgerError, type LedgerStore, openSqliteStore } from '../../lib/ledger';
-import { accountOf, openMailTransport } from '../../lib/mail';
 import { toLedgerError } from '../../lib/ledger/stores/sqlite/errors';
-import { temporaryFolder } from '../support/temporary-folder';
+import { accountOf, openMailTransport } from '../../lib/mail';
 import { claimOf, newLedgerFile, openLedgerFile, PLANNED, send, verdictOf } from '../support/ledger-support';
 import { codes, job, mailbox, NO_LIMITS, settings } from '../support/mail-support';
+import { temporaryFolder } from '../support/temporary-folder';
 
 // What happens to the mail when the memory of it fails.
 

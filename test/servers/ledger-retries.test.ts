@@ -1,6 +1,6 @@
 import { CLAIM_LEASE_MS, heldBack, type Ledger } from '../../lib/ledger';
-import { temporaryFolder } from '../support/temporary-folder';
 import { claimOf, newLedgerFile, openLedgerFile, PLANNED, send, verdictOf } from '../support/ledger-support';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const folder = temporaryFolder();
 const MINUTE = 60_000;
@@ -19,13 +19,16 @@ beforeEach(async () => {
 afterEach(() => ledger.close());
 
 async function fail(reason = '451 try later'): Promise<string> {
+  // Whatever the last wait was, it is over.
+  const [decision] = await ledger.decide([PLANNED]);
+  now = Math.max(now, Date.parse(decision!.delivery.nextTryAt) || 0);
   const claim = await claimOf(ledger);
   await claim.releaseForRetry(reason);
   return claim.delivery.state;
 }
 
 describe('a document that could not be sent this time', () => {
-  it('is due again after up to 5 minutes, then up to 10, 20, …, and at most 6 hours', async () => {
+  it('is due again after up to 10 minutes, then later and later, and at most after a day', async () => {
     const waits: number[] = [];
     for (let failure = 1; failure < 8; failure += 1) {
       await fail();
@@ -38,13 +41,18 @@ describe('a document that could not be sent this time', () => {
       now = due;
       expect(await verdictOf(ledger)).toBe('deliver');
     }
-    expect(waits).toEqual([5, 10, 20, 40, 80, 160, 320]);
+    expect(waits).toEqual([10, 30, 120, 480, 1440, 1440, 1440]);
   });
 
-  it('is due at once when chance says so: full jitter', async () => {
+  it('is tried for more than two days, whatever chance says', async () => {
     random = 0;
-    await fail();
-    expect(await verdictOf(ledger)).toBe('deliver');
+    const begun = now;
+    for (let failure = 1; failure < 8; failure += 1) {
+      expect(await fail()).toBe('planned');
+      now = Date.parse((await ledger.decide([PLANNED]))[0]!.delivery.nextTryAt);
+    }
+    expect(await fail()).toBe('dead');
+    expect(now - begun).toBeGreaterThan(48 * HOUR);
   });
 
   it('is given up after eight failures, and a person hears of it', async () => {

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 
 import { type LedgerStore, openSqlServerStore } from '../../lib/ledger';
-import { startLedgerServer, type LedgerServer } from '../../sandbox/ledger';
+import { type LedgerServer, startLedgerServer } from '../../sandbox/ledger';
 import { recordOf } from '../support/ledger-support';
 
 const servers: LedgerServer[] = [];
@@ -55,9 +55,29 @@ describe('a database that cannot hold the ledger is refused', () => {
     });
   });
 
+  it('because its tables are of version 1, until the script has been run again; every row stays', async () => {
+    const server = await serverWith();
+    const store = await open(server);
+    await store.insert(recordOf(17, { state: 'sent' }));
+    await store.close();
+    server.database.exec('DROP INDEX IX_Delivery_documentId');
+    for (const column of ['seller', 'issueDate', 'total', 'agreedBy', 'account']) {
+      server.database.exec(`ALTER TABLE Delivery DROP COLUMN ${column}`);
+    }
+    server.database.exec("UPDATE DeliverySetting SET value = '1' WHERE name = 'schemaVersion'");
+    await expect(open(server)).rejects.toMatchObject({
+      code: 'ledger_not_prepared',
+      description: expect.stringContaining('docs/ledger-sql-server.sql') as string,
+    });
+    expect(await server.runScript()).toEqual([]);
+    const migrated = await open(server);
+    expect(await migrated.readDocuments([17])).toEqual([recordOf(17, { state: 'sent' })]);
+    await migrated.close();
+  });
+
   it.each([
-    ['0', 'ledger_not_prepared'],
-    ['2', 'ledger_newer_version'],
+    ['1', 'ledger_not_prepared'],
+    ['3', 'ledger_newer_version'],
   ])('because its tables are of version %s', async (version, code) => {
     const server = await serverWith();
     server.database.exec(`UPDATE DeliverySetting SET value = '${version}'`);

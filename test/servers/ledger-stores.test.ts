@@ -1,7 +1,7 @@
 import { type DeliveryQuery, Ledger, type LedgerStore, openSqliteStore, openSqlServerStore } from '../../lib/ledger';
-import { startLedgerServer, type LedgerServer } from '../../sandbox/ledger';
-import { temporaryFolder } from '../support/temporary-folder';
+import { type LedgerServer, startLedgerServer } from '../../sandbox/ledger';
 import { newLedgerFile, PLANNED, recordOf } from '../support/ledger-support';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const folder = temporaryFolder();
 let server: LedgerServer;

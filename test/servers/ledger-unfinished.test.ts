@@ -1,6 +1,6 @@
-import { startLedgerServer, type LedgerServer } from '../../sandbox/ledger';
 import { Ledger, openSqliteStore, openSqlServerStore } from '../../lib/ledger';
-import { claimOf, newLedgerFile, PLANNED, send } from '../support/ledger-support';
+import { type LedgerServer, startLedgerServer } from '../../sandbox/ledger';
+import { claimOf, newLedgerFile, PLANNED, send, verdictOf } from '../support/ledger-support';
 import { temporaryFolder } from '../support/temporary-folder';
 
 const HOUR = 3_600_000;
@@ -33,7 +33,9 @@ describe.each(['SQLite', 'SQL Server'])('in a ledger in %s', (name) => {
     now += 5 * HOUR;
     await ledger.waiting.note('Nexo', [waiting(11, 1)], new Set([1]));
     now += 2 * HOUR;
-    expect(await ledger.unfinished.take(6 * HOUR, 20)).toEqual([{ orderId: 2, reason: 'waiting_for_ksef_number' }]);
+    expect(await ledger.unfinished.take(6 * HOUR, 20)).toEqual([
+      { orderId: 2, reason: 'waiting_for_ksef_number', documentIds: [12] },
+    ]);
   });
 
   test('a document that waits no more is taken off, and those of other companies stay', async () => {
@@ -103,6 +105,60 @@ describe('a delivery', () => {
     const [sent] = await ledger.find({ limit: 1 });
     await ledger.decisions.allowResend(sent!.key, '', { by: 'Anna', reason: 'asked' });
     for (let run = 0; run < 2; run += 1)
-      expect(await ledger.unfinished.take(6 * HOUR, 20)).toEqual([{ orderId: 1001, reason: 'resend_allowed' }]);
+      expect(await ledger.unfinished.take(6 * HOUR, 20)).toEqual([
+        { orderId: 1001, reason: 'resend_allowed', documentIds: [17] },
+      ]);
+  });
+
+  test('that was only ever due is found again, and one without an address when the address may be there', async () => {
+    const withoutAddress = { ...PLANNED, documentId: 2, documentNumber: 'FS 2/2026', orderId: 1002, recipient: '' };
+    await ledger.plan([PLANNED, withoutAddress]);
+    expect(await ledger.refuse(withoutAddress, 'recipient_missing')).toMatchObject({ state: 'failed', attempt: 0 });
+    now += 7 * HOUR;
+    expect(await ledger.unfinished.take(6 * HOUR, 20)).toEqual([
+      { orderId: 1001, reason: 'not_delivered', documentIds: [17] },
+      { orderId: 1002, reason: 'address_wanted', documentIds: [2] },
+    ]);
+    expect(await verdictOf(ledger, withoutAddress)).toBe('refused_before');
+    expect(await verdictOf(ledger, { ...withoutAddress, recipient: 'jan@example.com' })).toBe('deliver');
+  });
+
+  test('that was refused for its address is looked at again, less and less often', async () => {
+    await (await claimOf(ledger)).markFailed('550 5.1.1 no such user');
+    const hours: number[] = [];
+    for (let hour = 0; hour <= 72; hour += 1) {
+      now = START + hour * HOUR;
+      const [order] = await ledger.unfinished.take(6 * HOUR, 20);
+      if (order !== undefined) hours.push(hour);
+    }
+    expect(hours).toEqual([7, 13, 25, 49]);
+  });
+
+  test('is not refused while somebody works on it or after it was sent', async () => {
+    await claimOf(ledger);
+    expect(await ledger.refuse(PLANNED, 'recipient_missing')).toMatchObject({ state: 'claimed' });
+    const other = { ...PLANNED, documentId: 2, documentNumber: 'FS 2/2026' };
+    await send(ledger, other);
+    expect(await ledger.refuse(other, 'recipient_missing')).toMatchObject({ state: 'sent' });
+  });
+
+  test('of one document for several orders comes back with all of them', async () => {
+    await ledger.plan([PLANNED, { ...PLANNED, orderId: 1002 }, { ...PLANNED, orderId: 1003 }]);
+    now += 7 * HOUR;
+    expect(await ledger.unfinished.take(6 * HOUR, 20)).toEqual(
+      [1001, 1002, 1003].map((orderId) => ({ orderId, reason: 'not_delivered', documentIds: [17] })),
+    );
+  });
+
+  test('of one account is not handed to another', async () => {
+    const ofA = { ...PLANNED, account: 'shop-a' };
+    const ofB = { ...PLANNED, documentId: 2, documentNumber: 'FS 2/2026', account: 'shop-b', orderId: 1002 };
+    const ofNone = { ...PLANNED, documentId: 3, documentNumber: 'FS 3/2026', orderId: 1003 };
+    await ledger.plan([ofA, ofB, ofNone]);
+    now += 7 * HOUR;
+    const taken = async (account: string) =>
+      (await ledger.unfinished.take(6 * HOUR, 20, account)).map(({ orderId }) => orderId);
+    expect(await taken('shop-b')).toEqual([1002, 1003]);
+    expect(await taken('shop-a')).toEqual([1001]);
   });
 });

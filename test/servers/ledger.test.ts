@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
-import { CLAIM_LEASE_MS, heldBack, openSqliteStore } from '../../lib/ledger';
 import { maskAddress } from '../../lib/common/privacy';
-import { temporaryFolder } from '../support/temporary-folder';
+import { CLAIM_LEASE_MS, heldBack, openSqliteStore } from '../../lib/ledger';
 import {
   claimOf as claim,
   newLedgerFile,
@@ -11,6 +10,7 @@ import {
   PLANNED as planned,
   verdictOf as verdict,
 } from '../support/ledger-support';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const folder = temporaryFolder();
 const newFile = () => newLedgerFile(folder);

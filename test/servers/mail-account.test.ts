@@ -15,7 +15,7 @@ describe('a mailbox whose provider refuses everything', () => {
     const box = await mailbox();
     box.faults.reject.push({ stage: 'mail', code: 421, message: '4.7.0 Too many messages', times: 1 });
     const one = settings(box, { maxConnections: 1 });
-    expect(codes(await deliver(jobs(), one, 'quota', scheduled))).toEqual(Array(6).fill('mail_sender_refused'));
+    expect(codes(await deliver(jobs(), one, 'quota', scheduled))).toEqual(Array(6).fill('mail_limit_reached'));
     const asked = box.connections().total;
 
     const held = await deliver(jobs(), one, 'quota', scheduled);
@@ -81,10 +81,10 @@ describe('a document that the server puts off', () => {
     ]);
     expect(codes(await deliver([job(1)], settings(box), 'grey', run))).toEqual(['delivery_waits']);
     for (let attempt = 2; attempt <= 7; attempt += 1) {
-      now += 6 * HOUR;
+      now += 24 * HOUR;
       expect(codes(await deliver([job(1)], settings(box), 'grey', run))).toEqual(['mail_recipient_deferred']);
     }
-    now += 6 * HOUR;
+    now += 24 * HOUR;
     const [last] = await deliver([job(1)], settings(box), 'grey', run);
     expect(last).toMatchObject({
       delivery: { state: 'dead' },

@@ -1,7 +1,7 @@
 import { Ledger, openSqliteStore } from '../../lib/ledger';
-import { temporaryFolder } from '../support/temporary-folder';
 import { newLedgerFile } from '../support/ledger-support';
 import { codes, deliver, job, mailbox, settings } from '../support/mail-support';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const folder = temporaryFolder();
 const MINUTE = 60_000;

@@ -2,14 +2,18 @@ import { type MailServerSettings, openMailTransport } from '../../lib/mail';
 import type { MailboxOptions } from '../../sandbox/mailbox';
 import { codes, deliver, job, mailbox, settings } from '../support/mail-support';
 
+/** Half an hour on. */
+const LATER = { now: () => Date.now() + 30 * 60_000 };
+
 describe('a message', () => {
   it('reaches the customer with its PDF, its text part and escaped values, over TLS', async () => {
     const box = await mailbox();
     const reports = await deliver([job(1, { cc: 'copy@shop.example', bcc: 'archive@shop.example' })], settings(box));
     expect(codes(reports)).toEqual(['sent']);
-    const [mail] = box.messages();
+    const [mail, copies] = box.messages();
     expect(mail).toMatchObject({ subject: 'Dokument FS 1/2026', secure: true, user: 'shop' });
-    expect(mail!.envelope.to).toEqual(['customer1@example.com', 'copy@shop.example', 'archive@shop.example']);
+    expect(mail!.envelope.to).toEqual(['customer1@example.com']);
+    expect(copies!.envelope.to).toEqual(['copy@shop.example', 'archive@shop.example']);
     expect(mail!.html).toContain('&lt;b&gt;Łucja &amp; Co&lt;/b&gt;');
     expect(mail!.text).toContain('Dzień dobry, <b>Łucja & Co</b>');
     expect(mail!.attachments[0]).toMatchObject({ filename: 'FS 1-2026.pdf', contentType: 'application/pdf' });
@@ -72,19 +76,37 @@ describe('a refused customer', () => {
     const box = await mailbox();
     box.faults.reject.push({ stage: 'rcpt', code: 451, message: '4.7.1 Greylisted', times: 1 });
     expect(codes(await deliver([job(1)], settings(box), 'greylisted'))).toEqual(['mail_recipient_deferred']);
-    expect(codes(await deliver([job(1)], settings(box), 'greylisted'))).toEqual(['sent']);
+    expect(codes(await deliver([job(1)], settings(box), 'greylisted'))).toEqual(['delivery_waits']);
+    expect(codes(await deliver([job(1)], settings(box), 'greylisted', LATER))).toEqual(['sent']);
   });
 });
 
 describe('a connection that breaks', () => {
-  it.each(['connect', 'ehlo', 'auth', 'mail', 'rcpt', 'data', 'body'] as const)(
-    'at %s leaves the document to the next run, which sends it once',
+  it.each(['connect', 'ehlo', 'auth'] as const)('at %s is one of three and delays nothing', async (stage) => {
+    const box = await mailbox();
+    box.faults.drop.push({ stage, times: 1 });
+    expect(codes(await deliver([job(1)], settings(box), `drop-${stage}`))).toEqual(['sent']);
+    expect(box.receivedCount()).toBe(1);
+  });
+
+  it.each(['connect', 'ehlo', 'auth'] as const)('at %s every time is the server’s trouble', async (stage) => {
+    const box = await mailbox();
+    box.faults.drop.push({ stage });
+    const [report] = await deliver([job(1)], settings(box), `away-${stage}`);
+    expect(report).toMatchObject({ delivery: { state: 'planned' }, error: { permanent: false, belongsTo: 'account' } });
+    box.faults.drop.length = 0;
+    // No wait: nothing was counted against the document.
+    expect(codes(await deliver([job(1)], settings(box), `away-${stage}`))).toEqual(['sent']);
+  });
+
+  it.each(['mail', 'rcpt', 'data', 'body'] as const)(
+    'at %s leaves the document to a later run, which sends it once',
     async (stage) => {
       const box = await mailbox();
       box.faults.drop.push({ stage, times: 1 });
       const [report] = await deliver([job(1)], settings(box), `drop-${stage}`);
-      expect(report).toMatchObject({ error: { permanent: false } });
-      expect(codes(await deliver([job(1)], settings(box), `drop-${stage}`))).toEqual(['sent']);
+      expect(report).toMatchObject({ delivery: { state: 'planned' }, error: { permanent: false } });
+      expect(codes(await deliver([job(1)], settings(box), `drop-${stage}`, LATER))).toEqual(['sent']);
       expect(box.receivedCount()).toBe(1);
     },
   );
@@ -108,7 +130,7 @@ describe('a connection that breaks', () => {
     box.faults.reject.push({ stage: 'data', code: 452, message: '4.3.1 Busy', times: 1 });
     const one = await deliver([job(1), job(2)], settings(box, { maxConnections: 1 }));
     expect(codes(one)).toEqual(['mail_message_refused', 'mail_send_failed']);
-    expect(one.map((report) => report.delivery?.state)).toEqual(['failed', 'planned']);
+    expect(one.map((report) => report.delivery?.state)).toEqual(['planned', 'planned']);
   });
 });
 
@@ -132,7 +154,7 @@ describe('trouble of the account', () => {
       afterMessages: 4,
     });
     const reports = await deliver(jobs(), settings(box, { maxConnections: 1 }), 'quota');
-    expect(codes(reports)).toEqual([...Array(4).fill('sent'), ...Array(6).fill('mail_sender_refused')]);
+    expect(codes(reports)).toEqual([...Array(4).fill('sent'), ...Array(6).fill('mail_limit_reached')]);
     expect(reports.every((report) => report.error?.permanent !== true)).toBe(true);
   });
 
@@ -140,7 +162,7 @@ describe('trouble of the account', () => {
     const box = await mailbox();
     box.faults.reject.push({ stage: 'connect', code: 554, message: 'No service for you', times: 1 });
     const reports = await deliver([job(1), job(2)], settings(box, { maxConnections: 1 }));
-    expect(codes(reports)).toEqual(['mail_sender_refused', 'mail_sender_refused']);
+    expect(codes(reports)).toEqual(['mail_client_refused', 'mail_client_refused']);
     expect(reports.every((report) => report.error?.permanent === false)).toBe(true);
   });
 

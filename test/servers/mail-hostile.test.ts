@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 
 import { MailError, openMailTransport } from '../../lib/mail';
 import { deliver, job, mailbox, settings } from '../support/mail-support';
@@ -124,7 +124,7 @@ it.each([
     messageId: '<1@shop.example>',
     headers: {},
   };
-  const sending = transport.send(message, () => Promise.resolve());
+  const sending = transport.send(message, [message.to], () => Promise.resolve());
   await expect(sending).rejects.toThrow(/(File|Url) access rejected/);
   transport.close();
   expect(box.receivedCount()).toBe(0);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 
-import { findDocuments, listDocuments, openNexo, readDocuments, type NexoConnection } from '../../lib/nexo';
+import { findDocuments, listDocuments, type NexoConnection, openNexo, readDocuments } from '../../lib/nexo';
 import { NexoError } from '../../lib/nexo/database/errors';
 import { createNexoDatabase } from '../../sandbox/nexo';
 import { TABLES } from '../../sandbox/nexo/tables';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import type { DatabaseSync } from 'node:sqlite';
-
 import Big from 'big.js';
 import { ConnectionPool } from 'mssql';
+
 import {
   checkNexo,
   findDocuments,

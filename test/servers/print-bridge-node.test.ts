@@ -7,7 +7,7 @@ import type {
 
 import { PrintBridgeApi } from '../../credentials/PrintBridgeApi.credentials';
 import { SubiektNexoDocumentPdf } from '../../nodes/SubiektNexoDocumentPdf/SubiektNexoDocumentPdf.node';
-import { startPrintBridge, type PrintBridgeServer } from '../../sandbox/bridge';
+import { type PrintBridgeServer, startPrintBridge } from '../../sandbox/bridge';
 
 const TOKEN = 'token-of-the-bridge';
 const { description, methods } = new SubiektNexoDocumentPdf();

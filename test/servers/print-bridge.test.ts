@@ -1,17 +1,17 @@
 import { X509Certificate } from 'node:crypto';
 import { setTimeout as realSleep } from 'node:timers/promises';
 
-import {
-  startPrintBridge,
-  type BridgeFault,
-  type PrintBridgeOptions,
-  type PrintBridgeServer,
-} from '../../sandbox/bridge';
-import { createCertificate } from '../../sandbox/mailbox/certificate';
-import { createShop } from '../../sandbox/shop';
 import { IntegrationError } from '../../lib/common/errors';
 import { createPrintBridge, type HttpGet, type PrintBridge, type PrintBridgeSettings } from '../../lib/print-bridge';
 import { httpGet } from '../../nodes/shared/http-get';
+import {
+  type BridgeFault,
+  type PrintBridgeOptions,
+  type PrintBridgeServer,
+  startPrintBridge,
+} from '../../sandbox/bridge';
+import { createCertificate } from '../../sandbox/mailbox/certificate';
+import { createShop } from '../../sandbox/shop';
 
 const TOKEN = 'bearer-token-of-the-bridge';
 const SECRET = 'secret-of-the-bridge';

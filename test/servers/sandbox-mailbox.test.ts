@@ -1,5 +1,6 @@
 import { createTransport, type Transporter } from 'nodemailer';
-import { startMailbox, type DropFault, type Mailbox, type MailboxOptions } from '../../sandbox/mailbox';
+
+import { type DropFault, type Mailbox, type MailboxOptions, startMailbox } from '../../sandbox/mailbox';
 
 const PDF = Buffer.from('%PDF-1.7\n%âãÏÓ\n1 0 obj\nendobj\n', 'latin1');
 const USERS = { shop: 'secret' };

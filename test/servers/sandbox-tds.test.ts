@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import sql from 'mssql';
+
 import { startTdsServer, type TdsServer } from '../../sandbox/tds';
 
 let database: DatabaseSync;

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 
 import { openSqlServerStore } from '../../lib/ledger';
-import { openNexo, type NexoSettings } from '../../lib/nexo';
+import { type NexoSettings, openNexo } from '../../lib/nexo';
 import { connectionProblem } from '../../lib/sql-server';
 import { startTdsServer, type TdsServer, type TdsServerOptions } from '../../sandbox/tds';
 

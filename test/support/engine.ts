@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-
 import './engine-environment';
 
 import { Container } from '@n8n/di';
@@ -12,7 +11,6 @@ import {
   WorkflowExecute,
 } from 'n8n-core';
 import {
-  Workflow,
   type ICredentialDataDecryptedObject,
   type ICredentialsHelper,
   type IDataObject,
@@ -26,6 +24,7 @@ import {
   type IVersionedNodeType,
   type IWorkflowBase,
   type IWorkflowExecuteAdditionalData,
+  Workflow,
 } from 'n8n-workflow';
 
 import { AttachOrderDocument } from '../../nodes/AttachOrderDocument/AttachOrderDocument.node.js';
@@ -35,9 +34,8 @@ import { DeliveryChannel } from '../../nodes/DeliveryChannel/DeliveryChannel.nod
 import { DocumentDeliveries } from '../../nodes/DocumentDeliveries/DocumentDeliveries.node.js';
 import { SendDocumentEmail } from '../../nodes/SendDocumentEmail/SendDocumentEmail.node.js';
 import { SetOrderStatus } from '../../nodes/SetOrderStatus/SetOrderStatus.node.js';
-import { SubiektNexoDocumentPdf } from '../../nodes/SubiektNexoDocumentPdf/SubiektNexoDocumentPdf.node.js';
-
 import type { Failure } from '../../nodes/shared/failures';
+import { SubiektNexoDocumentPdf } from '../../nodes/SubiektNexoDocumentPdf/SubiektNexoDocumentPdf.node.js';
 
 import { landsAlike } from './error-output-rules';
 

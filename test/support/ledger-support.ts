@@ -9,12 +9,20 @@ import {
   type PlannedDelivery,
 } from '../../lib/ledger';
 
+/** What a delivery may lack: as in rows of earlier versions. */
+export const NO_DETAILS = { seller: '', issueDate: '', total: '', agreedBy: '', account: '' };
+
 /** A delivery to ask the ledger about. */
 export const PLANNED: PlannedDelivery = {
   channel: 'email',
   company: 'Nexo_Demo',
   documentId: 17,
   documentNumber: 'FS 17/2026',
+  seller: '7250000000',
+  issueDate: '2026-11-20 10:00:00',
+  total: '123.00 PLN',
+  agreedBy: 'name',
+  account: '',
   orderId: 1001,
   recipient: 'anna@example.com',
 };
@@ -72,6 +80,7 @@ export function recordOf(documentId: number, fields: Partial<DeliveryRecord> = {
     company: 'Nexo_Demo',
     documentId,
     documentNumber: `FS ${documentId}/2026`,
+    ...NO_DETAILS,
     orderId: 1000 + documentId,
     recipientMasked: 'a***@e***.com',
     recipientHash: 'hash',

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { deliverByEmail, type DeliveryEnvironment, type DeliveryJob, type DeliveryReport } from '../../lib/delivery';
 import { Ledger, openSqliteStore } from '../../lib/ledger';
 import { accountOf, type MailServerSettings, openMailTransport } from '../../lib/mail';
-import { startMailbox, type Mailbox, type MailboxOptions } from '../../sandbox/mailbox';
+import { type Mailbox, type MailboxOptions, startMailbox } from '../../sandbox/mailbox';
+
+import { NO_DETAILS } from './ledger-support';
 import { temporaryFolder } from './temporary-folder';
 
 /** A mailbox that may send as much as it likes. */
@@ -40,6 +42,7 @@ export function settings(box: Pick<Mailbox, 'smtpPort' | 'certificate'>, changes
     password: 'secret',
     caCertificate: box.certificate,
     allowPlaintextPassword: false,
+    clientName: '',
     maxConnections: 3,
     connectTimeoutMs: 5000,
     ...changes,
@@ -53,7 +56,7 @@ export function job(
   orderId = documentId + 1000,
 ): DeliveryJob {
   return {
-    document: { company: 'Nexo', documentId, documentNumber: `FS ${documentId}/2026`, orderId },
+    document: { ...NO_DETAILS, company: 'Nexo', documentId, documentNumber: `FS ${documentId}/2026`, orderId },
     language: 'pl',
     template: {
       from: 'Sklep Żółw <biuro@shop.example>',

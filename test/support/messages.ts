@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-
 import * as ts from 'typescript';
 
 // Reads out of the sources, with the compiler's own knowledge of them, every error that the package can make: the code

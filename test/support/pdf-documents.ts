@@ -1,8 +1,10 @@
 import Big from 'big.js';
+
 import type { DocumentLine, NexoDocument, VatRow } from '../../lib/documents/types';
 import type { LayoutOptions } from '../../lib/pdf';
-import { sampleInvoice, sampleLine } from './pdf-samples';
+
 import { samplePng } from './pdf-pictures';
+import { sampleInvoice, sampleLine } from './pdf-samples';
 
 /** A document with the options it is drawn with; `name` is that of its reviewed text and pictures. */
 export interface SampleDocument {

@@ -1,4 +1,5 @@
 import Big from 'big.js';
+
 import type { DocumentLine, NexoDocument } from '../../lib/documents/types';
 
 /** A line of `quantity` pieces at a net price, VAT 23 %. */

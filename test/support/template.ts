@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
 import type { INode } from 'n8n-workflow';
 
 import type { ShopStatusIds } from '../../sandbox/shop';

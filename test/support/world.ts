@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-
 import type { INode } from 'n8n-workflow';
 
-import { startBaseLinkerServer, type BaseLinkerServer } from '../../sandbox/baselinker';
-import { startPrintBridge, type PrintBridgeOptions, type PrintBridgeServer } from '../../sandbox/bridge';
-import { startMailbox, type Mailbox, type MailboxOptions } from '../../sandbox/mailbox';
-import { startLedgerServer, type LedgerServer } from '../../sandbox/ledger';
+import { type BaseLinkerServer, startBaseLinkerServer } from '../../sandbox/baselinker';
+import { type PrintBridgeOptions, type PrintBridgeServer, startPrintBridge } from '../../sandbox/bridge';
+import { type LedgerServer, startLedgerServer } from '../../sandbox/ledger';
+import { type Mailbox, type MailboxOptions, startMailbox } from '../../sandbox/mailbox';
 import { createNexoDatabase } from '../../sandbox/nexo';
 import { createShop, type Shop, type ShopOptions } from '../../sandbox/shop';
 import { startTdsServer, type TdsServer } from '../../sandbox/tds';
 
-import { runWorkflow, type EngineRun, type TestCredentials } from './engine';
+import { type EngineRun, runWorkflow, type TestCredentials } from './engine';
 import { allowedFolder } from './engine-environment';
 import { configuredTemplate } from './template';
 

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { buildChecker, check, NotRunError, type Job, type Problem } from './checker';
+import { buildChecker, check, type Job, NotRunError, type Problem } from './checker';
 import { LEDGER_SCRIPT, SCHEMAS, withRenamedColumn } from './schemas';
 import { readStatements, type Statement } from './statements';
 

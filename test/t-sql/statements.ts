@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { shapeOf, type RecordedRequest } from '../../sandbox/tds/recording';
+import { type RecordedRequest, shapeOf } from '../../sandbox/tds/recording';
 
 /** What the package calls itself at the login; a test's own connections have other names. */
 const APPLICATION = 'n8n-nodes-baselinker-nexo';

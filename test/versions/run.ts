@@ -5,6 +5,7 @@
 import { rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+
 import { startDemoEnvironment } from '../../scripts/demo-environment';
 import { Interrupted, interruption } from '../../scripts/interruption';
 import {
@@ -17,7 +18,8 @@ import {
   runNpm,
 } from '../../scripts/n8n-host';
 import { startInFolder } from '../../scripts/run-folder';
-import { countRun, differences, missing, type Counts } from './counts';
+
+import { countRun, type Counts, differences, missing } from './counts';
 
 const HELP = `Usage: npm run test:versions -- VERSION …
   VERSION  an exact version of n8n (2.30.8), the newest of a line (1, 2.30), or latest

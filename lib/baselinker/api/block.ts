@@ -1,4 +1,5 @@
 import { localTime, unixTime } from '../../documents';
+
 import { BaseLinkerError } from './errors';
 
 const DEFAULT_BLOCK_MS = 600_000;
@@ -33,6 +34,17 @@ function momentsOf(text: string): number[] {
   }
 }
 
+/** Codes and words for "too many requests"; nobody has published all of them, and its wording has changed before. */
+const RATE_CODES =
+  /BLOCKED_TOKEN|TOKEN_BLOCKED|TOO_MANY_(REQUEST|QUER|CALL)|(RATE|REQUESTS?|QUERY|CALLS?|API)_?LIMIT|THROTTL/i;
+const RATE_WORDS =
+  /too many (requests|queries|calls)|(rate|requests?|query|queries|calls?|api) limit|limit of (requests|queries|calls)|token (is |has been )?blocked|slow down|throttl|zbyt (wiele|dużo) (zapytań|żądań)|limit(u|em)? (zapytań|żądań)/i;
+
+/** Whether BaseLinker refuses a call because there were too many: then every further one only prolongs it. */
+export function isRateRefusal(apiCode: string, apiMessage: string): boolean {
+  return RATE_CODES.test(apiCode) || RATE_WORDS.test(apiMessage);
+}
+
 /** The error for a token that BaseLinker refuses until `retryAt` (Unix milliseconds). */
 export function blockedTokenError(retryAt: number, apiCode = '', apiMessage = ''): BaseLinkerError {
   const quoted = apiCode === '' ? '' : ` (${apiCode}: ${apiMessage})`;
@@ -43,8 +55,8 @@ export function blockedTokenError(retryAt: number, apiCode = '', apiMessage = ''
       apiCode,
       retryAt,
       description:
-        'Too many requests were made with this token. Wait until the time above. If other programs use the same token, ' +
-        'give this workflow a token of its own or lower Requests per Minute in the BaseLinker API credential.',
+        'Too many requests were made. Wait until the time above. All programs that use the BaseLinker account seem to share ' +
+        'one limit, whichever token they have: lower Requests per Minute in the credential, or slow the other programs down.',
     },
   );
 }

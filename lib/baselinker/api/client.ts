@@ -1,9 +1,10 @@
-import { blockedTokenError, blockedUntil } from './block';
 import { isProtected } from '../../common';
+import type { HttpPost } from '../types';
+
+import { blockedTokenError, blockedUntil, isRateRefusal } from './block';
 import { BaseLinkerError, cleanExcerpt } from './errors';
 import type { Limiter } from './limiter';
 import { unreachableError } from './network';
-import type { HttpPost } from '../types';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 const FIRST_BACK_OFF_MS = 500;
@@ -104,7 +105,7 @@ function checkUrl(url: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed !== undefined && isProtected(parsed)) return;
   throw new BaseLinkerError('bad_url', 'The API URL of BaseLinker is not an https address', {
-    description: 'Set API URL in the BaseLinker API credential to https://api.baselinker.com/connector.php.',
+    description: 'Set API URL in the BaseLinker credential to https://api.baselinker.com/connector.php.',
   });
 }
 
@@ -130,7 +131,7 @@ function readReply(method: string, { statusCode, body }: { statusCode: number; b
     {
       description:
         `The reply begins: "${excerpt}". Try again in a few minutes; if it stays like this, check API URL in the ` +
-        'BaseLinker API credential and whether a proxy stands in between.',
+        'BaseLinker credential and whether a proxy stands in between.',
     },
   );
 }
@@ -150,26 +151,30 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** The codes seen in the wild in plain words, and what a person can do; there is no official list (facts/baselinker.md §1a). */
-function knownRefusal(code: string, quoted: string, apiCode: string): BaseLinkerError | undefined {
+function knownRefusal(code: string, quoted: string, apiCode: string, retryAt: number): BaseLinkerError | undefined {
   switch (code) {
     case 'bad_token':
       return new BaseLinkerError('bad_token', `BaseLinker does not know this API token (${quoted})`, {
         apiCode,
         description:
-          'Check API Token in the BaseLinker API credential. Tokens are made in BaseLinker under Account & other → My account → API.',
+          'Check API Token in the BaseLinker credential. Tokens are made in BaseLinker under Account & other → My account → API.',
       });
     case 'empty_token':
       return new BaseLinkerError('empty_token', `BaseLinker got no API token (${quoted})`, {
         apiCode,
-        description: 'Fill in API Token in the BaseLinker API credential.',
+        description: 'Fill in API Token in the BaseLinker credential.',
       });
     case 'user_account_blocked':
       return new BaseLinkerError(
         'user_account_blocked',
-        `BaseLinker has suspended the account of the token (${quoted})`,
+        `BaseLinker refuses everything from the account of the token (${quoted})`,
         {
           apiCode,
-          description: 'Sign in to BaseLinker to see why, for example an unpaid plan.',
+          // In 2021 this was its answer to too many requests (facts/baselinker.md §1a): asking on would prolong that.
+          retryAt,
+          description:
+            'Too many requests were made from this account, or it is suspended. Wait ten minutes; if it stays like this, sign in ' +
+            'to BaseLinker to see why, for example an unpaid plan.',
         },
       );
     case 'unknown_method':
@@ -178,7 +183,7 @@ function knownRefusal(code: string, quoted: string, apiCode: string): BaseLinker
         `The API URL leads to something that is not BaseLinker (${quoted})`,
         {
           apiCode,
-          description: 'Check API URL in the BaseLinker API credential: it may point to another service.',
+          description: 'Check API URL in the BaseLinker credential: it may point to another service.',
         },
       );
     default:
@@ -187,21 +192,22 @@ function knownRefusal(code: string, quoted: string, apiCode: string): BaseLinker
 }
 
 function refusal(method: string, reply: Record<string, unknown>, now: number): BaseLinkerError {
-  const apiCode = cleanExcerpt(String(reply.error_code ?? ''), 80);
-  const apiMessage = cleanExcerpt(String(reply.error_message ?? ''), 300);
-  const limited = apiCode === 'ERROR_BLOCKED_TOKEN' || apiCode === 'ERROR_RATE_LIMIT';
-  // In 2021 BaseLinker sent ERROR_USER_ACCOUNT_BLOCKED for the rate limit too (facts/baselinker.md §1a).
-  if (limited || /query limit exceeded|token blocked until/i.test(apiMessage)) {
-    return blockedTokenError(blockedUntil(apiMessage, now), apiCode, apiMessage);
-  }
+  const apiCode = cleanExcerpt(textOf(reply.error_code), 80);
+  const apiMessage = cleanExcerpt(textOf(reply.error_message), 300);
+  if (isRateRefusal(apiCode, apiMessage)) return blockedTokenError(blockedUntil(apiMessage, now), apiCode, apiMessage);
   const words = apiCode
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^_|_$/g, '');
   const code = words.replace(/^error_/, '') || 'refused';
-  const quoted = apiMessage === '' ? apiCode : `${apiCode}: ${apiMessage}`;
+  const quoted = [apiCode, apiMessage].filter((text) => text !== '').join(': ') || 'it did not say why';
   return (
-    knownRefusal(code, quoted, apiCode) ??
+    knownRefusal(code, quoted, apiCode, blockedUntil(apiMessage, now)) ??
     new BaseLinkerError(code, `BaseLinker refused ${method} (${quoted})`, { apiCode })
   );
+}
+
+/** A code or message is text or a number; nothing else says anything. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }

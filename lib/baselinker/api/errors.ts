@@ -3,6 +3,7 @@ import { IntegrationError, type IntegrationErrorOptions, maskAddresses } from '.
 interface BaseLinkerErrorOptions extends IntegrationErrorOptions {
   apiCode?: string;
   retryAt?: number;
+  orderId?: number;
 }
 
 /**
@@ -13,13 +14,16 @@ interface BaseLinkerErrorOptions extends IntegrationErrorOptions {
 export class BaseLinkerError extends IntegrationError {
   /** BaseLinker's own `error_code`, as sent; empty when the failure is not an answer of BaseLinker. */
   readonly apiCode: string;
-  /** Unix milliseconds from which calls are accepted again; only on `baselinker_blocked_token`. */
+  /** Unix milliseconds from which calls are accepted again; only on `baselinker_blocked_token` and `baselinker_user_account_blocked`. */
   readonly retryAt: number | undefined;
+  /** The order that BaseLinker sent in a form that cannot be used, 0 for one without a number; all others may be fine. */
+  readonly orderId: number | undefined;
 
   constructor(code: string, message: string, options: BaseLinkerErrorOptions = {}) {
     super(`baselinker_${code}`, message, options);
     this.apiCode = options.apiCode ?? '';
     this.retryAt = options.retryAt;
+    this.orderId = options.orderId;
   }
 
   /** True when BaseLinker refused the call for what it asked, not for its token, the network or a cancelled run. */

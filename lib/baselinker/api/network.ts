@@ -37,7 +37,7 @@ export function unreachableError(method: string, cause: unknown, timeoutMs: numb
   const reason = names.map((name) => REASONS[name]).find((text) => text !== undefined) ?? 'the request failed';
   return new BaseLinkerError('unreachable', `BaseLinker could not be reached for ${method}: ${reason}`, {
     description:
-      'Check that this n8n can reach the internet and that API URL in the BaseLinker API credential is right, then try again.',
+      'Check that this n8n can reach the internet and that API URL in the BaseLinker credential is right, then try again.',
     cause,
   });
 }

@@ -1,5 +1,6 @@
-import type { JournalEntry } from './journal';
 import type { Order } from '../../documents';
+
+import type { JournalEntry } from './journal';
 
 /** The events a person may choose, with the journal's numbers for them (facts/baselinker.md §5). */
 const LOG_TYPES = {

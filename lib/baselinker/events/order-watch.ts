@@ -1,11 +1,20 @@
+import type { Order } from '../../documents';
 import type { BaseLinkerClient } from '../api/client';
 import { BaseLinkerError } from '../api/errors';
-import { JOURNAL_SECONDS, readJournal, type JournalReading } from './journal';
-import { canPollStatuses, eventsOfEntry, eventsThatCount, polledEvent } from './order-events';
+import type { BrokenOrder } from '../orders/coerce';
+import { getOrder, getOrders, type OrderQuery } from '../orders/orders';
+
+import { JOURNAL_SECONDS, type JournalReading, readJournal } from './journal';
 import type { OrderEvent, OrderWatch } from './order-events';
-import { getOrder, getOrders } from '../orders/orders';
-import type { Order } from '../../documents';
-import { newVisits, rememberVisits, statusesKey, type WatchState } from './watch-state';
+import { canPollStatuses, eventsOfEntry, eventsThatCount, polledEvent } from './order-events';
+import {
+  isRememberedAsUnreadable,
+  newVisits,
+  rememberUnreadable,
+  rememberVisits,
+  statusesKey,
+  type WatchState,
+} from './watch-state';
 
 /** How far the clocks of BaseLinker and n8n may differ, in seconds; events in between may be given twice. */
 const CLOCK_MARGIN = 600;
@@ -35,25 +44,53 @@ interface Candidate {
  * first look remembers and returns nothing. A failure after some orders were read returns these; the next look meets it
  * again. Throws BaseLinkerError.
  *
- * @param before what was remembered; undefined for the first look
+ * `broken` are the orders with new events that cannot be read; each is told once.
+ *
+ * @param remembered what was remembered; undefined for the first look
  * @param clock `now` in Unix milliseconds; `budgetMs` how long the look may take
  */
 export async function lookForOrderEvents(
   client: BaseLinkerClient,
   watch: OrderWatch,
-  before: WatchState | undefined,
+  remembered: WatchState | undefined,
   clock: { now: () => number; budgetMs: number },
-): Promise<{ found: OrderWithEvents[]; state: WatchState }> {
+): Promise<{ found: OrderWithEvents[]; broken: BrokenOrder[]; state: WatchState }> {
   const startedAt = clock.now();
   const seconds = Math.floor(startedAt / 1000);
-  const journal = watch.mode === 'polling' ? null : await readJournal(client, before?.lastLogId ?? 0);
+  const { journal, before } = await readOn(client, watch, remembered);
   if (journal) assertJournalIsUsable(journal, watch, before, seconds);
-  const inStatuses = needsPolling(journal, watch, before, seconds) ? await ordersInStatuses(client, watch) : null;
+  const unreadable: BrokenOrder[] = [];
+  const isPolled = needsPolling(journal, watch, before, seconds);
+  const inStatuses = isPolled ? await ordersInStatuses(client, watch, unreadable) : null;
 
   const candidates = before ? candidatesOf(watch, before, journal, inStatuses) : [];
   const isTime = () => clock.now() - startedAt < clock.budgetMs;
-  const { found, waiting } = await readCandidates(client, watch, candidates, isTime);
-  return { found, state: nextState(watch, before, seconds, { journal, inStatuses, waiting }) };
+  const { found, waiting, broken } = await readCandidates(client, watch, candidates, isTime);
+  const news = before ? unreadable.filter(({ orderId }) => !isRememberedAsUnreadable(before.seen, orderId)) : [];
+  const state = nextState(watch, before, seconds, { journal, inStatuses, waiting });
+  if (state.seen) rememberUnreadable(state.seen, unreadable);
+  return { found, broken: [...broken, ...news], state };
+}
+
+/**
+ * The journal after what is remembered. After a restore of an account its numbers begin anew (facts/baselinker.md §2b), and
+ * asked for higher ones it is silent for ever: newer entries with smaller numbers show it, and what is remembered of the
+ * numbers is worth nothing then.
+ */
+async function readOn(
+  client: BaseLinkerClient,
+  watch: OrderWatch,
+  before: WatchState | undefined,
+): Promise<{ journal: JournalReading | null; before: WatchState | undefined }> {
+  if (watch.mode === 'polling') return { journal: null, before };
+  const journal = await readJournal(client, before?.lastLogId ?? 0);
+  if (journal.proven || journal.entries.length > 0 || !before || before.lastLogId === 0) return { journal, before };
+  const all = await readJournal(client, 0);
+  const { lastLogId, lastLogDate } = before;
+  const hasRestarted = all.entries.some(({ logId, date }) => logId < lastLogId && date > lastLogDate);
+  if (!hasRestarted) return { journal, before };
+  const historyUntil = Math.max(before.historyUntil, lastLogDate - CLOCK_MARGIN);
+  return { journal: all, before: { ...before, lastLogId: 0, lastLogDate: 0, historyUntil } };
 }
 
 /**
@@ -68,7 +105,7 @@ export async function sampleOrderEvents(
   const few: OrderWatch = { ...watch, ordersPerPoll: count };
   const always = () => true;
   if (canPollStatuses(watch)) {
-    const newest = (await ordersInStatuses(client, watch)).slice(-count);
+    const newest = (await ordersInStatuses(client, watch, [])).slice(-count);
     return (await readCandidates(client, few, mergeCandidates([], newest), always)).found;
   }
   const { entries } = await readJournal(client, 0);
@@ -121,15 +158,16 @@ function needsPolling(
   return before !== undefined && before.checkedAt < seconds - JOURNAL_SECONDS + RETENTION_MARGIN;
 }
 
-async function ordersInStatuses(client: BaseLinkerClient, watch: OrderWatch): Promise<Order[]> {
-  const orders = await getOrders(client, {
+async function ordersInStatuses(client: BaseLinkerClient, watch: OrderWatch, broken: BrokenOrder[]): Promise<Order[]> {
+  const query: OrderQuery = {
     dateField: 'date_in_status',
     from: 0,
     statusIds: watch.statusIds.filter((id) => !watch.ignoredStatusIds.includes(id)),
     sources: [],
     includeUnconfirmed: true,
     limit: MOST_ORDERS_IN_STATUSES + 1,
-  });
+  };
+  const orders = await getOrders(client, query, broken);
   if (orders.length <= MOST_ORDERS_IN_STATUSES) return orders;
   throw new BaseLinkerError('too_many_orders', `More than ${MOST_ORDERS_IN_STATUSES} orders are in the statuses`, {
     description:
@@ -173,8 +211,9 @@ async function readCandidates(
   watch: OrderWatch,
   candidates: Candidate[],
   isTime: () => boolean,
-): Promise<{ found: OrderWithEvents[]; waiting: Candidate[] }> {
+): Promise<{ found: OrderWithEvents[]; waiting: Candidate[]; broken: BrokenOrder[] }> {
   const found: OrderWithEvents[] = [];
+  const broken: BrokenOrder[] = [];
   let done = 0;
   for (const candidate of candidates) {
     if (done >= watch.ordersPerPoll || (done > 0 && !isTime())) break;
@@ -182,11 +221,15 @@ async function readCandidates(
     if (order === 'later') break;
     done++;
     if (order === 'gone') continue;
+    if ('error' in order) {
+      broken.push(order as BrokenOrder);
+      continue;
+    }
     const events = eventsThatCount(candidate.events, order, watch).sort((a, b) => a.time - b.time);
     const event = events.pop();
     if (event) found.push({ order, event, earlier: events });
   }
-  return { found, waiting: candidates.slice(done) };
+  return { found, waiting: candidates.slice(done), broken };
 }
 
 /** An order that is gone has no events any more. `mayWait` says whether a failure may be left to the next look. */
@@ -194,12 +237,14 @@ async function readOrder(
   client: BaseLinkerClient,
   { order, orderId }: Candidate,
   mayWait: boolean,
-): Promise<Order | 'gone' | 'later'> {
+): Promise<Order | BrokenOrder | 'gone' | 'later'> {
   if (order) return order;
   try {
     return await getOrder(client, orderId);
   } catch (error) {
     if (error instanceof BaseLinkerError && error.code === 'baselinker_order_not_found') return 'gone';
+    // It stays like this at every look, and would keep all others waiting.
+    if (error instanceof BaseLinkerError && error.orderId !== undefined) return { orderId, error };
     if (mayWait) return 'later';
     throw error;
   }

@@ -1,6 +1,7 @@
-import { isRecord } from '../api/client';
-import type { OrderWatch } from './order-events';
 import type { Order } from '../../documents';
+import { isRecord } from '../api/client';
+
+import type { OrderWatch } from './order-events';
 
 /** What a trigger remembers from one poll to the next; plain JSON, of bounded size. */
 export interface WatchState {
@@ -64,4 +65,17 @@ export function newVisits(orders: Order[], seen: WatchState['seen'], since: numb
 export function rememberVisits(orders: Order[], waiting: ReadonlySet<number>): Record<string, string> {
   const dealtWith = orders.filter((order) => !waiting.has(order.order_id));
   return Object.fromEntries(dealtWith.map((order) => [order.order_id, visitOf(order)]));
+}
+
+/** What is remembered of an order that could not be read; no visit looks like this, so that it counts once it can be. */
+const UNREADABLE = 'unreadable';
+
+/** Whether a poll before has told of the order already. */
+export function isRememberedAsUnreadable(seen: WatchState['seen'], orderId: number): boolean {
+  return seen?.[orderId] === UNREADABLE;
+}
+
+/** Adds orders that could not be read to the memory of a poll. */
+export function rememberUnreadable(seen: Record<string, string>, orders: ReadonlyArray<{ orderId: number }>): void {
+  for (const { orderId } of orders) seen[orderId] = UNREADABLE;
 }

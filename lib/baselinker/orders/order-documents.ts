@@ -1,7 +1,8 @@
 import type { BaseLinkerClient } from '../api/client';
 import { isRecord } from '../api/client';
-import { listOf, readInteger, readText } from './coerce';
 import { BaseLinkerError } from '../api/errors';
+
+import { listOf, readInteger, readText } from './coerce';
 
 /** What BaseLinker calls the two kinds of document that an order may have. */
 export type OrderDocumentType = 'invoice' | 'receipt';
@@ -32,20 +33,26 @@ export interface OrderExtraField {
 /** The longest number that may go with a file (facts/baselinker.md §4). */
 export const LONGEST_NUMBER: Record<OrderDocumentType, number> = { invoice: 30, receipt: 20 };
 
-/** The documents of the type that BaseLinker issued for the order, corrections left out. Throws BaseLinkerError. */
+/**
+ * The documents of the type that BaseLinker issued for the order, corrections left out. Throws BaseLinkerError.
+ *
+ * @param receipts what proves that there is no receipt
+ */
 export async function findOrderDocuments(
   client: BaseLinkerClient,
   orderId: number,
   type: OrderDocumentType,
+  receipts: Receipts,
 ): Promise<OrderDocument[]> {
-  return type === 'invoice' ? findInvoices(client, orderId) : findReceipt(client, orderId);
+  return type === 'invoice' ? findInvoices(client, orderId) : findReceipt(client, orderId, receipts);
 }
 
 async function findInvoices(client: BaseLinkerClient, orderId: number): Promise<OrderDocument[]> {
   const reply = await client.call('getInvoices', { order_id: orderId });
   return listOf(reply.invoices)
     .filter(isRecord)
-    .filter((row) => row.type !== 'correcting' && readInteger(row, 'order_id', 'an invoice') === orderId)
+    .filter((row) => !/^(corr|korekt)/i.test(readText(row.type)))
+    .filter((row) => readInteger(row, 'order_id', 'an invoice') === orderId)
     .map((row) => ({
       type: 'invoice',
       id: readInteger(row, 'invoice_id', 'an invoice'),
@@ -54,25 +61,78 @@ async function findInvoices(client: BaseLinkerClient, orderId: number): Promise<
 }
 
 /**
- * A receipt is asked for by its order; that there is none comes as an error whose code nobody has published, so every
- * refusal of this one order counts as that (facts/baselinker.md §9).
+ * A receipt is asked for by its order. That there is none comes as a refusal whose code nobody has published, so any refusal
+ * may mean it, or may not (facts/baselinker.md §9): then the list of receipts decides.
  */
-async function findReceipt(client: BaseLinkerClient, orderId: number): Promise<OrderDocument[]> {
-  let row: Record<string, unknown>;
+async function findReceipt(client: BaseLinkerClient, orderId: number, receipts: Receipts): Promise<OrderDocument[]> {
   try {
-    row = await client.call('getReceipt', { order_id: orderId });
+    return [receiptOf(await client.call('getReceipt', { order_id: orderId }), orderId)];
   } catch (error) {
-    if (error instanceof BaseLinkerError && error.isAboutThisCall) return [];
+    if (error instanceof BaseLinkerError && error.isAboutThisCall) return await receipts.of(orderId);
     throw error;
   }
-  if (row.receipt_id === undefined || readInteger(row, 'order_id', 'a receipt') !== orderId) return [];
-  return [
-    {
-      type: 'receipt',
-      id: readInteger(row, 'receipt_id', 'a receipt'),
-      externalNumber: readText(row.external_receipt_number),
-    },
-  ];
+}
+
+/** Throws BaseLinkerError `baselinker_bad_reply` for anything but a receipt of the order. */
+function receiptOf(row: Record<string, unknown>, orderId: number): OrderDocument {
+  const id = readInteger(row, 'receipt_id', 'a receipt');
+  if (id > 0 && readInteger(row, 'order_id', 'a receipt') === orderId) {
+    return { type: 'receipt', id, externalNumber: readText(row.external_receipt_number) };
+  }
+  throw new BaseLinkerError('bad_reply', `BaseLinker's reply does not tell whether order ${orderId} has a receipt`, {
+    orderId,
+    description:
+      'Nothing is attached or issued, since it could be a second one. If it stays like this, attach by hand.',
+  });
+}
+
+/** A hundred receipts a page. */
+const MOST_RECEIPT_PAGES = 50;
+const SECONDS_A_DAY = 86_400;
+
+/** All receipts since the first of some orders was placed, read once and only when they are asked for. */
+export class Receipts {
+  private list: Promise<OrderReceipt[]> | undefined;
+
+  /** @param orderedAt when the orders were placed, Unix seconds; 0 for one of which that is not known */
+  constructor(
+    private readonly client: BaseLinkerClient,
+    private readonly orderedAt: readonly number[],
+  ) {}
+
+  /** The receipts of an order; none is proof that there is none. Throws BaseLinkerError. */
+  async of(orderId: number): Promise<OrderDocument[]> {
+    this.list ??= this.read();
+    return (await this.list).filter((receipt) => receipt.orderId === orderId).map(({ document }) => document);
+  }
+
+  private async read(): Promise<OrderReceipt[]> {
+    const first = this.orderedAt.reduce((earliest, at) => Math.min(earliest, at), Infinity);
+    // A receipt is issued after its order was placed; a day is for clocks and zones.
+    const since = first > SECONDS_A_DAY && first !== Infinity ? { date_from: first - SECONDS_A_DAY } : {};
+    const found: OrderReceipt[] = [];
+    for (let pages = 0, idFrom = 0; pages < MOST_RECEIPT_PAGES; pages++) {
+      const reply = await this.client.call('getReceipts', { ...since, ...(idFrom > 0 ? { id_from: idFrom } : {}) });
+      if (reply.receipts === undefined) break;
+      const rows = listOf(reply.receipts).filter(isRecord);
+      if (rows.length === 0) return found;
+      for (const row of rows) {
+        const orderId = readInteger(row, 'order_id', 'a receipt');
+        found.push({ orderId, document: { ...receiptOf(row, orderId) } });
+      }
+      const last = found.reduce((highest, { document }) => Math.max(highest, document.id), 0);
+      if (last < idFrom) break;
+      idFrom = last + 1;
+    }
+    throw new BaseLinkerError('receipts_unproven', 'The list of receipts in BaseLinker could not be read to its end', {
+      description: 'Whether the order has a receipt is not certain, so none is attached or issued. Attach it by hand.',
+    });
+  }
+}
+
+interface OrderReceipt {
+  orderId: number;
+  document: OrderDocument;
 }
 
 /** Issues a document of BaseLinker's own, with a number of its own. Throws BaseLinkerError. */

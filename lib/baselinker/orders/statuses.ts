@@ -1,9 +1,10 @@
 import { failure, IntegrationError, type Outcome, success } from '../../common';
 import type { BaseLinkerClient } from '../api/client';
 import { isRecord } from '../api/client';
-import { listOf, readInteger, readText } from './coerce';
 import { BaseLinkerError } from '../api/errors';
 import type { OrderStatus } from '../types';
+
+import { listOf, readInteger, readText } from './coerce';
 
 /**
  * setOrderStatuses documents no maximum; deleteOrders documents 1000 (facts/baselinker.md §3). With this many, the calls for
@@ -31,8 +32,9 @@ export async function getOrderStatusList(client: BaseLinkerClient): Promise<Orde
 
 /**
  * Sets the statuses of many orders in few calls: one call per target status and group of orders. BaseLinker answers for a
- * whole call only, so a refused group is halved until its culprits are found: each costs some fifteen calls of a budget
- * that has 80 a minute, where one by one would cost 250. Never throws.
+ * whole call only, so a refused group is halved until its culprits are found: each costs some fifteen calls, where one by
+ * one would cost 250. A refusal that meets everything alike is not about the orders: it is taken for all after a handful of
+ * calls. Never throws.
  *
  * @param changes one per order; of two for the same order the later counts
  * @param ordersPerCall the largest group
@@ -51,8 +53,11 @@ export async function setOrderStatuses(
     else group.push(orderId);
   }
   for (const [statusId, orderIds] of groups) {
+    let settled: Outcome<void> | undefined;
     for (let start = 0; start < orderIds.length; start += ordersPerCall) {
-      await setGroup(client, statusId, orderIds.slice(start, start + ordersPerCall), outcomes);
+      const group = orderIds.slice(start, start + ordersPerCall);
+      if (settled === undefined) settled = await setGroup(client, statusId, group, outcomes);
+      else for (const orderId of group) outcomes.set(orderId, settled);
     }
   }
   return outcomes;
@@ -61,26 +66,76 @@ export async function setOrderStatuses(
 /** Orders for one call. */
 type Step = { method: 'setOrderStatuses'; orderIds: number[] } | { method: 'setOrderStatus'; orderId: number };
 
+/** So many groups in a row, and then so many single orders, have to be refused alike before it counts for everything. */
+const SAME_GROUPS = 3;
+const PROBES = 3;
+
+/** Sets the status of one group; what it returns holds for all orders that are to get this status. */
 async function setGroup(
   client: BaseLinkerClient,
   statusId: number,
   orderIds: number[],
   outcomes: Map<number, Outcome<void>>,
-): Promise<void> {
+): Promise<Outcome<void> | undefined> {
   const steps: Step[] = [{ method: 'setOrderStatuses', orderIds }];
-  let settled: Outcome<void> | undefined;
-  for (let step = steps.shift(); step !== undefined; step = steps.shift()) {
-    const outcome = settled ?? (await outcomeOf(take(client, step, statusId)));
-    const smaller = outcome.ok || settled !== undefined ? [] : smallerSteps(step, outcome.error);
-    if (smaller.length > 0) {
-      steps.unshift(...smaller);
-      continue;
+  // Groups in a row that were refused with the same words.
+  let row = { text: '', groups: 0 };
+  let wasProbed = false;
+  for (let next = steps.shift(); next !== undefined; next = steps.shift()) {
+    const step = withoutSettled(next, outcomes);
+    if (step === undefined) continue;
+    const outcome = await outcomeOf(take(client, step, statusId));
+    const smaller = outcome.ok ? [] : smallerSteps(step, outcome.error);
+    steps.unshift(...smaller);
+    if (smaller.length === 0) for (const orderId of idsOf(step)) outcomes.set(orderId, outcome);
+    if (outcome.ok) row = { text: '', groups: 0 };
+    if (outcome.ok) continue;
+    const text = wordsOf(outcome.error, step);
+    row = { text, groups: text === row.text ? row.groups + 1 : 1 };
+    let isGeneral = smaller.length === 0 && !isRefusalOfOrder(outcome.error);
+    if (row.groups === SAME_GROUPS && !wasProbed && isRefusalOfOrder(outcome.error)) {
+      wasProbed = true;
+      isGeneral = await refusesAll(client, statusId, steps.flatMap(idsOf), { text, outcomes });
     }
-    for (const orderId of step.method === 'setOrderStatus' ? [step.orderId] : step.orderIds) {
-      outcomes.set(orderId, outcome);
-    }
-    if (!outcome.ok && !isRefusalOfOrder(outcome.error)) settled = outcome;
+    if (!isGeneral) continue;
+    for (const orderId of steps.flatMap(idsOf)) if (!outcomes.has(orderId)) outcomes.set(orderId, outcome);
+    return outcome;
   }
+  return undefined;
+}
+
+/** What is left of a step when some of its orders have been set, or refused, on their own. */
+function withoutSettled(step: Step, outcomes: ReadonlyMap<number, Outcome<void>>): Step | undefined {
+  const open = idsOf(step).filter((orderId) => !outcomes.has(orderId));
+  if (open.length === 0) return undefined;
+  return step.method === 'setOrderStatus' ? step : { ...step, orderIds: open };
+}
+
+/** The words of a refusal without the name of the method, which differs for one order and for many. */
+function wordsOf(error: IntegrationError, { method }: Step): string {
+  return `${error.code} ${error.message.replaceAll(method, '')}`;
+}
+
+function idsOf(step: Step): number[] {
+  return step.method === 'setOrderStatus' ? [step.orderId] : step.orderIds;
+}
+
+/** Whether single orders, far apart, are refused with the same words; what became of them is kept. */
+async function refusesAll(
+  client: BaseLinkerClient,
+  statusId: number,
+  open: readonly number[],
+  { text, outcomes }: { text: string; outcomes: Map<number, Outcome<void>> },
+): Promise<boolean> {
+  const probes = Array.from({ length: PROBES }, (_, at) => open[Math.floor((at * (open.length - 1)) / (PROBES - 1))]);
+  for (const orderId of new Set(probes)) {
+    if (orderId === undefined || outcomes.has(orderId)) continue;
+    const step: Step = { method: 'setOrderStatus', orderId };
+    const outcome = await outcomeOf(take(client, step, statusId));
+    outcomes.set(orderId, outcome);
+    if (outcome.ok || wordsOf(outcome.error, step) !== text) return false;
+  }
+  return true;
 }
 
 function take(client: BaseLinkerClient, step: Step, statusId: number): Promise<unknown> {

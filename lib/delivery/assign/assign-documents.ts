@@ -1,9 +1,17 @@
 import { failure, IntegrationError, type Outcome, success } from '../../common';
 import type { DocumentSummary, FoundDocument } from '../../documents';
-import { handOver, type HandOver, type KsefRules, withHandOver } from '../../ksef';
+import { type HandOver, handOver, type KsefRules, withHandOver } from '../../ksef';
 import { countsInWindow, type DocumentWindow } from '../../nexo';
 
-import { type BuyerCheck, buyerDifferences, type BuyerOfOrder } from './buyer-check';
+import {
+  agreeingSigns,
+  type Agreement,
+  type BuyerOfOrder,
+  differingSigns,
+  type Sign,
+  type Together,
+} from './agreement';
+import { olderThanOrder } from './older-than-order';
 
 /** What to do when an order has several documents. */
 export type SeveralDocumentsRule = 'all' | 'newest' | 'hold';
@@ -16,8 +24,8 @@ export interface AssignmentRules {
   sharedDocument: SharedDocumentRule;
   /** What happens to invoices that go through KSeF. */
   ksef: KsefRules;
-  /** What of the buyer has to agree; empty: nothing is compared. */
-  checkBuyer: readonly BuyerCheck[];
+  /** What of order and document has to agree. */
+  agreement: Agreement;
   /** From when on documents count; older ones are as if they were not there, but told apart. */
   window: Pick<DocumentWindow, 'countsFrom' | 'bound'>;
 }
@@ -31,17 +39,20 @@ export interface Assignment {
   missing?: 'no_document' | 'waiting_for_ksef_number' | 'left_to_ksef' | 'older_than_first_run' | 'older_than_date';
 }
 
+type SignedDocument = FoundDocument & { agreedBy: Sign[] };
+
 /** As much of an order as the rules need. */
 export interface AssignableOrder extends BuyerOfOrder {
-  email: string;
+  /** When the order was placed, Unix seconds. */
+  date_add?: number;
 }
 
 /**
  * Decides which documents each order gets, by explicit rules and never by accident.
  *
  * @param found documents by order id, oldest first, as `findDocuments` returns them
- * @returns one outcome an order, in order; held orders are errors with code `several_documents`, `shared_document` or
- *   `buyer_mismatch`
+ * @returns one outcome an order, in order; held orders are errors with code `several_documents`, `shared_document`,
+ *   `no_agreeing_sign`, `document_older_than_order` or `buyer_mismatch`
  */
 export function assignDocuments(
   orders: readonly AssignableOrder[],
@@ -54,19 +65,41 @@ export function assignDocuments(
     const all = found.get(order.order_id) ?? [];
     const counting = all.filter((document) => counts(document, rules));
     if (counting.length === 0) return success({ documents: [], waiting: [], missing: reasonForNone(all, rules) });
+    const older = olderThanOrder(order, counting);
+    if (older !== undefined) return failure(older);
     const shared = counting.map((document) => sharing(document, claimants.get(document.id) ?? [], incoming));
     const held = shared.find((document) => isHeldAsShared(document, rules.sharedDocument));
     if (held !== undefined) return failure(sharedDocument(held));
     if (counting.length > 1 && rules.severalDocuments === 'hold') return failure(severalDocuments(counting));
     const chosen = rules.severalDocuments === 'newest' ? counting.slice(-1) : counting;
-    const differences = buyerDifferences(new Set(rules.checkBuyer), order, chosen, together(order, found, claimants));
-    if (differences.length > 0) return failure(buyerMismatch(differences));
-    return success(byKsef(chosen, rules.ksef));
+    const others = together(order, found, claimants);
+    const refused = disagreement(rules.agreement, order, chosen, others);
+    if (refused !== undefined) return failure(refused);
+    const signed = chosen.map((document) => ({ ...document, agreedBy: agreeingSigns(order, document, others) }));
+    return success(byKsef(signed, rules.ksef));
   });
 }
 
+/** Why documents do not go to the customer of an order, or undefined when they may. */
+function disagreement(
+  agreement: Agreement,
+  order: AssignableOrder,
+  documents: readonly FoundDocument[],
+  others: Together,
+): IntegrationError | undefined {
+  if (agreement === 'off') return undefined;
+  if (agreement === 'one') {
+    const stranger = documents.find((document) => agreeingSigns(order, document, others).length === 0);
+    return stranger === undefined ? undefined : noAgreeingSign(stranger);
+  }
+  const differences = documents.flatMap((document) =>
+    differingSigns(agreement, order, document, others).map((sign) => `${SIGN_WORDS[sign]} on ${document.number}`),
+  );
+  return differences.length === 0 ? undefined : buyerMismatch(differences);
+}
+
 /** Separates the documents that go out from those that KSeF keeps back. */
-function byKsef(chosen: readonly FoundDocument[], rules: KsefRules): Assignment {
+function byKsef(chosen: readonly SignedDocument[], rules: KsefRules): Assignment {
   const decided = chosen.map((document) => ({ document, way: handOver(document, rules) }));
   // What the buyer receives in KSeF is not waited for before the order's status follows.
   const expected = decided.filter(({ way }) => way !== 'left_to_ksef').length;
@@ -78,7 +111,7 @@ function byKsef(chosen: readonly FoundDocument[], rules: KsefRules): Assignment 
 }
 
 function counts(document: FoundDocument, { window }: AssignmentRules): boolean {
-  return window.bound === 'window' || countsInWindow(document.issueDate, window);
+  return document.askedFor === true || window.bound === 'window' || countsInWindow(document.issueDate, window);
 }
 
 function reasonForNone(all: readonly FoundDocument[], { window }: AssignmentRules): Assignment['missing'] {
@@ -86,7 +119,12 @@ function reasonForNone(all: readonly FoundDocument[], { window }: AssignmentRule
   return window.bound === 'first_run' ? 'older_than_first_run' : 'older_than_date';
 }
 
-function toSummary({ namedOrders: _, ...document }: FoundDocument, way: HandOver, expected: number): DocumentSummary {
+/** What nexo knows of the buyer and which other orders are named stays here: it is nobody's business further down. */
+function toSummary(
+  { namedOrders: _, contact: __, askedFor: ___, ...document }: SignedDocument,
+  way: HandOver,
+  expected: number,
+): DocumentSummary {
   return { ...withHandOver(document, way), documentsOfOrder: expected };
 }
 
@@ -109,7 +147,7 @@ function together(
   order: AssignableOrder,
   found: ReadonlyMap<number, readonly FoundDocument[]>,
   claimants: ReadonlyMap<number, readonly AssignableOrder[]>,
-): { orders: AssignableOrder[]; documents: FoundDocument[] } {
+): Together {
   const orders = new Map([[order.order_id, order]]);
   const documents = new Map<number, FoundDocument>();
   // Both maps grow while they are walked, so orders that are linked only through a third one come along.
@@ -174,10 +212,26 @@ function severalDocuments(documents: readonly FoundDocument[]): IntegrationError
   });
 }
 
+const SIGN_WORDS: Record<Sign, string> = {
+  nip: 'the NIP',
+  email: 'the e-mail address',
+  name: 'the name',
+  total: 'the total',
+  town: 'town and postcode',
+};
+
+function noAgreeingSign(document: FoundDocument): IntegrationError {
+  return new IntegrationError('no_agreeing_sign', `Nothing on ${document.number} agrees with the order it names`, {
+    permanent: true,
+    description:
+      'NIP, e-mail address, name, total, and town with postcode are all different or missing, so the number in the document may be a typing mistake and nothing is sent. Correct the document in Subiekt nexo or the order in BaseLinker, or choose another Agreement in the node.',
+  });
+}
+
 function buyerMismatch(differences: readonly string[]): IntegrationError {
   return new IntegrationError('buyer_mismatch', `The buyer of the document may be another: ${differences.join('; ')}`, {
     permanent: true,
     description:
-      'What is named here differs from the order, so nothing is sent. Correct the document in Subiekt nexo or the order in BaseLinker, or take the comparison out of Check Buyer.',
+      'What is named here differs from the order, so nothing is sent. Correct the document in Subiekt nexo or the order in BaseLinker, or take the comparison out of Agreeing Signs.',
   });
 }

@@ -1,16 +1,12 @@
-import { IntegrationError, mapConcurrently, type SendingLimits } from '../../common';
-import { type Claim, type DeliverySummary, givenUp, heldBack, type Ledger, LedgerError } from '../../ledger';
-import {
-  classifyFailure,
-  MailError,
-  type MailTransport,
-  type OutgoingMessage,
-  replyExcerpt,
-  type TransportFailure,
-} from '../../mail';
-import { MailAccount } from './mail-account';
+import { mapConcurrently, type SendingLimits } from '../../common';
+import { heldBack, type Ledger, LedgerError } from '../../ledger';
+import { type ClassifiedFailure, MailError, type MailTransport } from '../../mail';
 
-import { keyOf, planOf, prepareMessage, type DeliveryJob, type DeliveryReport, type PreparedMessage } from './prepare';
+import { Breaker } from './breaker';
+import { Lanes } from './lanes';
+import { MailAccount } from './mail-account';
+import { type DeliveryJob, type DeliveryReport, keyOf, planOf, type PreparedMessage, prepareMessage } from './prepare';
+import { asIntegrationError, type Attempt, quietly, Sending } from './sending';
 
 export interface DeliveryEnvironment {
   ledger: Ledger;
@@ -44,7 +40,8 @@ export async function deliverByEmail(
 ): Promise<DeliveryReport[]> {
   const reports: DeliveryReport[] = new Array<DeliveryReport>(jobs.length);
   const run = new MailRun(environment);
-  await mapConcurrently(groupByDelivery(jobs), environment.concurrency, async (group) => {
+  const groups = await run.refusedLast(groupByDelivery(jobs));
+  await mapConcurrently(groups, environment.concurrency, async (group) => {
     // Two orders may name the same document: one after the other, so that the second learns what became of the first.
     for (const { index, job } of group) reports[index] = await run.deliver(job);
   });
@@ -52,8 +49,10 @@ export async function deliverByEmail(
   return reports;
 }
 
-function groupByDelivery(jobs: readonly DeliveryJob[]): Array<Array<{ index: number; job: DeliveryJob }>> {
-  const groups = new Map<string, Array<{ index: number; job: DeliveryJob }>>();
+type Group = Array<{ index: number; job: DeliveryJob }>;
+
+function groupByDelivery(jobs: readonly DeliveryJob[]): Group[] {
+  const groups = new Map<string, Group>();
   jobs.forEach((job, index) => {
     const key = keyOf(job);
     const group = groups.get(key);
@@ -63,157 +62,144 @@ function groupByDelivery(jobs: readonly DeliveryJob[]): Array<Array<{ index: num
   return [...groups.values()];
 }
 
+/** A mailbox with one sender: a server may refuse one sender only. */
+interface SenderAccount {
+  account: MailAccount;
+  breaker: Breaker;
+}
+
+/** How often a connection may break before it took anything, one time after the other, until that is the server's trouble. */
+const LOSSES_IN_A_ROW = 3;
+
+/** What is wrong with an address, and only the customer or the shop can mend. */
+const RECIPIENT_ERRORS: ReadonlySet<MailError['code']> = new Set([
+  'recipient_missing',
+  'recipient_malformed',
+  'recipient_for_none',
+] as const);
+
 /** One run over one mailbox. */
 class MailRun {
-  /** By sender, because a server may refuse one sender of a mailbox only. */
-  private readonly accounts = new Map<string, MailAccount>();
+  private readonly senders = new Map<string, SenderAccount>();
+  private readonly lanes: Lanes;
+  private losses = 0;
   /** The trouble of the ledger, once met: without it nothing may be sent, and asking again takes long for nothing. */
   private ledgerTrouble: LedgerError | undefined;
 
-  constructor(private readonly environment: DeliveryEnvironment) {}
-
-  async deliver(job: DeliveryJob): Promise<DeliveryReport> {
-    const report = await this.attempt(job);
-    if (report.error instanceof LedgerError && report.error.code.startsWith('ledger_'))
-      this.ledgerTrouble = report.error;
-    return report;
+  constructor(private readonly environment: DeliveryEnvironment) {
+    this.lanes = new Lanes(environment.concurrency);
   }
 
-  private async attempt(job: DeliveryJob): Promise<DeliveryReport> {
+  /** The deliveries with those last that were refused since the mailbox delivered anything: others tell more about it. */
+  async refusedLast(groups: Group[]): Promise<Group[]> {
+    const known = await Promise.all(
+      groups.map(async (group) => {
+        const { breaker } = this.senderFor(group[0]!.job.template.from);
+        await quietly(breaker.open());
+        return breaker.wasRefused(keyOf(group[0]!.job));
+      }),
+    );
+    return [...groups.filter((_, index) => !known[index]), ...groups.filter((_, index) => known[index])];
+  }
+
+  async deliver(job: DeliveryJob): Promise<DeliveryReport> {
+    for (;;) {
+      const { report, again } = await this.lanes.use(() => this.attempt(job));
+      if (report.error instanceof LedgerError && report.error.code.startsWith('ledger_'))
+        this.ledgerTrouble = report.error;
+      if (again !== true) return report;
+    }
+  }
+
+  private mayTryAnother({ error, connectionUsedUp }: ClassifiedFailure): boolean {
+    if (error.code !== 'mail_connection_lost' && !connectionUsedUp) return false;
+    this.losses += 1;
+    return this.losses < LOSSES_IN_A_ROW;
+  }
+
+  private async attempt(job: DeliveryJob): Promise<Attempt> {
     const { ledger, signal } = this.environment;
     try {
       if (signal?.aborted) throw new MailError('mail_cancelled', 'The execution was stopped before this message');
       if (this.ledgerTrouble !== undefined) throw this.ledgerTrouble;
       const { orderId, company, documentNumber } = job.document;
       if (orderId === 0 && !(await ledger.hadDryRun(company))) throw dryRunFirst();
-      const account = this.accountFor(job.template.from);
-      return await account.use(async () => {
-        const prepared = await prepareMessage(job);
-        await account.permit();
+      const sender = this.senderFor(job.template.from);
+      return await sender.account.use(async () => {
+        const prepared = await this.prepare(job);
+        if ('error' in prepared) return { report: prepared };
+        await sender.account.permit();
         const answer = await ledger.claim(planOf(job, prepared), domainOf(prepared));
         if ('claim' in answer)
-          return new Sending(this.environment, account, answer.claim, prepared, documentNumber).send();
-        account.returnPermit();
+          return this.send(sender, new Sending(this.environment, answer.claim, prepared, documentNumber));
+        sender.account.returnPermit();
         const held = heldBack(answer, documentNumber);
-        return held === undefined ? { delivery: answer.delivery } : { delivery: answer.delivery, error: held };
+        return {
+          report: held === undefined ? { delivery: answer.delivery } : { delivery: answer.delivery, error: held },
+        };
       });
     } catch (error) {
-      return { error: asIntegrationError(error) };
+      return { report: { error: asIntegrationError(error) } };
     }
   }
 
-  /** Failing to return permits only means a little less to send in the next hours. */
-  async close(): Promise<void> {
-    await Promise.all([...this.accounts.values()].map((account) => quietly(account.close())));
+  private async send({ account, breaker }: SenderAccount, sending: Sending): Promise<Attempt> {
+    const attempt = await sending.send();
+    if (attempt.suspect !== undefined) await quietly(breaker.refused(attempt.suspect));
+    const { failure } = attempt;
+    if (failure !== undefined) {
+      // Trouble of the connections alone: with fewer of them, or with another one, the same message may go.
+      const again = failure.tooManyConnections ? this.lanes.narrow() : this.mayTryAnother(failure);
+      if (again) account.returnPermit();
+      else attempt.report.error = await account.fails(failure.error, failure.rests);
+      return { ...attempt, again };
+    }
+    if (attempt.report.error !== undefined || attempt.report.delivery?.state !== 'sent') return attempt;
+    this.losses = 0;
+    await quietly(account.works());
+    await quietly(breaker.succeeded(sending.recipientHash));
+    return attempt;
   }
 
-  private accountFor(sender: string): MailAccount {
-    const { ledger, account, tryDuringPause = false, mailbox, limits, now, sleep, signal } = this.environment;
-    const known = this.accounts.get(sender);
+  /** The message of a job. A recipient that is none is remembered as refused, so that a corrected one is enough. */
+  private async prepare(job: DeliveryJob): Promise<PreparedMessage | Required<DeliveryReport>> {
+    try {
+      return await prepareMessage(job);
+    } catch (error) {
+      if (!(error instanceof MailError) || !RECIPIENT_ERRORS.has(error.code)) throw error;
+      const planned = planOf(job, { to: job.template.to.trim() });
+      return { delivery: await this.environment.ledger.refuse(planned, error.code), error };
+    }
+  }
+
+  /** Failing to write here only means a little less to send in the next hours, or a refused document that is tried again. */
+  async close(): Promise<void> {
+    await Promise.all(
+      [...this.senders.values()].map(async ({ account, breaker }) => {
+        await quietly(breaker.close());
+        await quietly(account.close());
+      }),
+    );
+  }
+
+  private senderFor(sender: string): SenderAccount {
+    const { ledger, account: access, tryDuringPause = false, mailbox, limits, now, sleep, signal } = this.environment;
+    const known = this.senders.get(sender);
     if (known !== undefined) return known;
-    const made = new MailAccount({
+    const name = `${access}/${sender}`;
+    const account = new MailAccount({
       ledger,
-      account: `${account}/${sender}`,
+      account: name,
       tryDuringPause,
       mailbox,
       limits,
       now,
       sleep: (milliseconds) => sleep(milliseconds, signal),
     });
-    this.accounts.set(sender, made);
-    return made;
+    const breaker = new Breaker(ledger.refusals, name, (error) => account.fails(error, true));
+    this.senders.set(sender, { account, breaker });
+    return { account, breaker };
   }
-}
-
-/** One message on its way, from the claim to what the ledger keeps of it. */
-class Sending {
-  /** Set as soon as the server may have the message. */
-  private pastNoReturn = false;
-  /** Why the final dot was not let through. */
-  private gateError: IntegrationError | undefined;
-
-  constructor(
-    private readonly environment: DeliveryEnvironment,
-    private readonly account: MailAccount,
-    private readonly claim: Claim,
-    private readonly prepared: PreparedMessage,
-    private readonly documentNumber: string,
-  ) {}
-
-  async send(): Promise<DeliveryReport> {
-    const message = this.message();
-    try {
-      // After the gate the signal is not heeded any more: the answer of the server is worth waiting for.
-      const receipt = await this.environment.transport.send(message, () => this.beforeFinalDot());
-      const to = message.to.toLowerCase();
-      if (!receipt.accepted.includes(to)) {
-        return await this.settleRefusal(receipt.refused.get(to) ?? { command: 'RCPT TO', responseCode: 550 });
-      }
-      await quietly(this.account.works());
-      return await recordSent(this.claim, replyExcerpt(receipt.response));
-    } catch (error) {
-      if (error instanceof LedgerError) return { delivery: this.claim.delivery, error };
-      return await this.settleFailure(error as TransportFailure);
-    }
-  }
-
-  private message(): OutgoingMessage {
-    const { messageId } = this.claim.delivery;
-    const digest = messageId.slice(1, messageId.indexOf('@'));
-    return {
-      ...this.prepared,
-      to: this.claim.resendTo || this.prepared.to,
-      messageId,
-      // Relays that know one of these headers drop a second copy; the others ignore it (facts/mail-ksef-market.md §5.1).
-      headers: { 'Resend-Idempotency-Key': digest, 'X-EE-Idempotency-Key': digest },
-    };
-  }
-
-  private async beforeFinalDot(): Promise<void> {
-    try {
-      if (this.environment.signal?.aborted)
-        throw new MailError('mail_cancelled', 'The execution was stopped before this message left');
-      if (!(await this.claim.markInDoubt())) throw takenOver();
-      this.pastNoReturn = true;
-    } catch (error) {
-      this.gateError = asIntegrationError(error);
-      throw error;
-    }
-  }
-
-  private async settleFailure(failure: TransportFailure): Promise<DeliveryReport> {
-    if (this.gateError !== undefined) {
-      if (this.gateError.code !== 'delivery_taken_over') await quietly(this.claim.release(this.gateError.code));
-      return { delivery: this.claim.delivery, error: this.gateError };
-    }
-    // A reply of the server, whenever it came, says for certain that it did not take the message.
-    if (this.pastNoReturn && failure.responseCode === undefined) {
-      await quietly(this.claim.leaveInDoubt('connection lost after the end of the message'));
-      return { delivery: this.claim.delivery, error: inDoubt(this.claim.delivery, failure) };
-    }
-    return this.settleRefusal(failure);
-  }
-
-  private async settleRefusal(failure: TransportFailure): Promise<DeliveryReport> {
-    const { scope, error } = classifyFailure(failure);
-    const reason = replyExcerpt(failure.response) || error.code;
-    if (scope === 'account') {
-      await quietly(this.claim.release(reason));
-      await quietly(this.account.fails(error));
-      return { delivery: this.claim.delivery, error };
-    }
-    if (scope !== 'transient') await quietly(this.account.works());
-    if (error.code === 'mail_cancelled') await quietly(this.claim.release(reason));
-    else await quietly(error.permanent ? this.claim.markFailed(reason) : this.claim.releaseForRetry(reason));
-    const { delivery } = this.claim;
-    return { delivery, error: delivery.state === 'dead' ? givenUp(delivery, this.documentNumber, error) : error };
-  }
-}
-
-async function recordSent(claim: Claim, response: string): Promise<DeliveryReport> {
-  if (await claim.markSent(response)) return { delivery: claim.delivery };
-  // Somebody decided about this delivery while the server was answering; what they decided stands.
-  return { delivery: claim.delivery, error: takenOver() };
 }
 
 /** Nobody chose these customers order by order, so somebody has to have looked at the list once. */
@@ -223,30 +209,6 @@ function dryRunFirst(): MailError {
   });
 }
 
-function takenOver(): MailError {
-  return new MailError('delivery_taken_over', 'Another run has taken this document over', {
-    description: 'Nothing is sent from here; the ledger shows what became of it.',
-  });
-}
-
-function inDoubt(delivery: DeliverySummary, cause: unknown): LedgerError {
-  return new LedgerError('delivery_in_doubt', 'The connection broke while the mail server was taking the message', {
-    permanent: true,
-    description: `It may or may not have been delivered, so it is not sent again by itself. Look for Message-ID ${delivery.messageId} in the mailbox's Sent folder.`,
-    cause,
-  });
-}
-
-/** For what cannot be written now: a claim's lease runs out, and until then nobody sends. */
-async function quietly(write: Promise<unknown>): Promise<void> {
-  await write.catch(() => undefined);
-}
-
 function domainOf(message: Pick<PreparedMessage, 'from'>): string {
   return message.from.address.split('@')[1]!;
-}
-
-function asIntegrationError(error: unknown): IntegrationError {
-  if (error instanceof IntegrationError) return error;
-  return new MailError('mail_send_failed', 'The message could not be prepared', { cause: error });
 }

@@ -3,18 +3,6 @@ import { localTime } from '../../documents';
 import type { AccountPause, Ledger } from '../../ledger';
 import { MailError } from '../../mail';
 
-/**
- * Troubles that trying again makes worse: providers lock mailboxes after wrong passwords and lengthen their quotas for
- * those who insist. A server that is away does not mind being asked by the next run.
- */
-const PAUSING: ReadonlySet<MailError['code']> = new Set<MailError['code']>([
-  'mail_login_refused',
-  'mail_access_refused',
-  'mail_sender_refused',
-  'mail_tls_failed',
-  'mail_certificate_not_trusted',
-]);
-
 /** Permits taken at once: each taking is a durable write. */
 const PERMITS_AT_ONCE = 10;
 
@@ -99,18 +87,29 @@ export class MailAccount {
     else await sleep(Math.max(1, retryAt - now()));
   }
 
-  /** The server took something from this account, or refused only a recipient or a message. */
+  /** The server took a message from this account. */
   async works(): Promise<void> {
     if (!this.suspect) return;
     this.suspect = false;
     await this.options.ledger.pauses.end(this.options.account);
   }
 
-  /** The server wants nothing from this account: every further message of the run would meet the same. */
-  async fails(error: MailError): Promise<void> {
-    if (this.trouble !== undefined) return;
+  /**
+   * The server wants nothing from this account: every further message of the run would meet the same.
+   *
+   * @param rests whether it is left alone for a while: providers lock mailboxes after wrong passwords and lengthen their quotas
+   *   for those who insist; a server that is away does not mind being asked by the next run
+   * @returns the error to report: of a trouble that the shop knows already, that sending rests
+   */
+  async fails(error: MailError, rests: boolean): Promise<MailError> {
+    if (this.trouble !== undefined) return this.trouble;
     this.trouble = error;
-    if (PAUSING.has(error.code)) await this.options.ledger.pauses.begin(this.options.account, error.message);
+    if (!rests) return error;
+    const { ledger, account, tryDuringPause } = this.options;
+    const isNews = await ledger.pauses.begin(account, error.message);
+    const pause = await ledger.pauses.read(account);
+    if (!isNews && !tryDuringPause && pause !== undefined) this.trouble = paused(pause, error);
+    return this.trouble;
   }
 
   private attempt<T>(attempt: () => Promise<T>): Promise<T> {
@@ -136,9 +135,11 @@ function dayIsUsed(limit: number, retryAt: number): MailError {
   });
 }
 
-function paused(pause: AccountPause): MailError {
+function paused(pause: AccountPause, cause?: MailError): MailError {
   return new MailError('mail_account_paused', `Sending from this mailbox rests until ${polishTime(pause.until)}`, {
     description: `The last attempt ended with: ${pause.reason}. The documents stay undelivered. Correct the Mail Server credential, or execute the workflow by hand to try with one e-mail at once.`,
+    cause,
+    belongsTo: 'account',
   });
 }
 

@@ -9,10 +9,11 @@ import {
   type OutgoingMessage,
   type PlaceholderValues,
 } from '../../mail';
+import type { DeliveredDocument } from '../delivered-document';
 
 /** One document to be mailed to one customer. */
 export interface DeliveryJob {
-  document: Pick<PlannedDelivery, 'company' | 'documentId' | 'documentNumber' | 'orderId'>;
+  document: DeliveredDocument;
   /** The language of the template. */
   language: Language;
   template: MessageTemplate;

@@ -2,7 +2,7 @@ import { IntegrationError, maskAddress } from '../../common';
 import { type DeliverySummary, heldBack, type Ledger, type LedgerDecision } from '../../ledger';
 import { MailError, type OutgoingMessage, printable } from '../../mail';
 
-import { keyOf, planOf, prepareMessage, type DeliveryJob } from './prepare';
+import { type DeliveryJob, keyOf, planOf, prepareMessage } from './prepare';
 
 /** Why a document would not be sent. */
 export interface PreviewReason {
@@ -19,6 +19,9 @@ export interface DeliveryPreview {
   to: string;
   /** Empty when there is no message because something is wrong with it. */
   subject: string;
+  /** The finished e-mail as the customer would see it, in plain text and in HTML; empty as above. */
+  text: string;
+  html: string;
   /** The file name of the PDF; empty as above, and for a message that goes without it. */
   attachment: string;
   /** Null when it would be sent. */
@@ -65,6 +68,8 @@ export function failedPreview(error: unknown, recipient = ''): DeliveryPreview {
     wouldSend: false,
     to: maskAddress(printable(recipient)).slice(0, MASK_LIMIT),
     subject: '',
+    text: '',
+    html: '',
     attachment: '',
     reason: reasonOf(error),
   };
@@ -72,14 +77,14 @@ export function failedPreview(error: unknown, recipient = ''): DeliveryPreview {
 
 interface Prepared {
   job: DeliveryJob;
-  message: Pick<OutgoingMessage, 'to' | 'subject'>;
+  message: Pick<OutgoingMessage, 'to' | 'subject' | 'text' | 'html'>;
   fileName: string;
 }
 
 async function prepare(job: DeliveryJob): Promise<Prepared | DeliveryPreview> {
   try {
-    const { to, subject, attachments } = await prepareMessage(job);
-    return { job, message: { to, subject }, fileName: attachments[0]?.fileName ?? '' };
+    const { to, subject, text, html, attachments } = await prepareMessage(job);
+    return { job, message: { to, subject, text, html }, fileName: attachments[0]?.fileName ?? '' };
   } catch (error) {
     return failedPreview(error, job.template.to);
   }
@@ -95,6 +100,8 @@ function previewOf(entry: Prepared, decision: LedgerDecision, earlier: Map<strin
     wouldSend: reason === null,
     to: maskAddress(decision.resendTo || message.to),
     subject: message.subject,
+    text: message.text,
+    html: message.html,
     attachment: fileName,
     reason,
   };

@@ -6,12 +6,12 @@ import {
   setOrderStatuses,
   type StatusChange,
 } from '../../baselinker';
-import type { Order } from '../../documents';
 import { failure, IntegrationError, type Outcome, success } from '../../common';
+import type { Order } from '../../documents';
 
 import { isProven, type StatusItem, type StatusSettings } from './status-items';
-import { StatusMoves, type StatusMemory } from './status-moves';
-import { applyStatusRule, assertKnownStatuses, targetsOf, type StatusRule } from './status-rules';
+import { type StatusMemory, StatusMoves } from './status-moves';
+import { applyStatusRule, assertKnownStatuses, type StatusRule, targetsOf } from './status-rules';
 
 /** What the item gets as `statusChange`. Statuses are ids; null when not known or not wanted. */
 export interface StatusChangeReport {

@@ -1,6 +1,6 @@
 import { BaseLinkerError, type OrderStatus } from '../../baselinker';
-import type { Order } from '../../documents';
 import { IntegrationError } from '../../common';
+import type { Order } from '../../documents';
 
 /** What to do with the status of an order. `table` maps the status the order is in to the one it gets. */
 export type StatusRule =

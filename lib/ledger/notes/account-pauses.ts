@@ -1,6 +1,4 @@
 import { keyedDigest } from '../identity';
-import { retryDelay } from '../retries';
-import { LONGEST_RETRY_MS } from '../states';
 import type { LedgerStore } from '../types';
 
 /** Sending from one mailbox rests: its provider refuses everything, and insisting makes that worse. */
@@ -11,9 +9,15 @@ export interface AccountPause {
   reason: string;
   /** How many times in a row the account was in trouble. */
   failures: number;
+  /** When this reason was last worth telling, Unix milliseconds. */
+  toldAt: number;
 }
 
 const LONGEST_REASON = 300;
+const FIRST_PAUSE_MS = 5 * 60_000;
+const LONGEST_PAUSE_MS = 6 * 3_600_000;
+/** The same trouble is news again after so long. */
+const NEWS_AFTER_MS = 24 * 3_600_000;
 
 /**
  * The pauses of mail accounts, kept in the ledger so that they hold for all runs and workers. An account is whatever text
@@ -33,7 +37,7 @@ export class AccountPauses {
     if (stored === undefined) return undefined;
     const pause = parsePause(stored);
     // Never longer than the longest pause, whatever is stored or the clock did.
-    return pause && { ...pause, until: pause.until > this.now() + LONGEST_RETRY_MS ? 0 : pause.until };
+    return pause && { ...pause, until: pause.until > this.now() + LONGEST_PAUSE_MS ? 0 : pause.until };
   }
 
   /** Whether the pause is still on. */
@@ -41,13 +45,22 @@ export class AccountPauses {
     return pause !== undefined && pause.until > this.now();
   }
 
-  /** Lets the account rest, longer with every time in a row: at least half of 5, 10, 20, … minutes. */
-  async begin(account: string, reason: string): Promise<void> {
-    const failures = ((await this.read(account))?.failures ?? 0) + 1;
-    const longest = retryDelay(failures, 1);
-    const until = this.now() + Math.floor(longest * (0.5 + this.random() / 2));
-    const pause: AccountPause = { until, reason: reason.slice(0, LONGEST_REASON), failures };
+  /**
+   * Lets the account rest, longer with every time in a row: at least half of 5, 10, 20, … minutes.
+   *
+   * @returns whether the reason is news: not the one that was told in the last 24 hours already
+   */
+  async begin(account: string, reason: string): Promise<boolean> {
+    const earlier = await this.read(account);
+    const failures = (earlier?.failures ?? 0) + 1;
+    const now = this.now();
+    const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));
+    const until = now + Math.floor(longest * (0.5 + this.random() / 2));
+    const shortReason = reason.slice(0, LONGEST_REASON);
+    const isNews = earlier?.reason !== shortReason || Math.abs(now - earlier.toldAt) >= NEWS_AFTER_MS;
+    const pause: AccountPause = { until, reason: shortReason, failures, toldAt: isNews ? now : earlier.toldAt };
     await this.store.writeSetting(this.settingOf(account), JSON.stringify(pause));
+    return isNews;
   }
 
   /** The account works again. */
@@ -63,9 +76,10 @@ export class AccountPauses {
 
 function parsePause(stored: string): AccountPause | undefined {
   try {
-    const { until, reason, failures } = JSON.parse(stored) as Record<string, unknown>;
+    const { until, reason, failures, toldAt = 0 } = JSON.parse(stored) as Record<string, unknown>;
     if (!Number.isSafeInteger(until) || !Number.isSafeInteger(failures) || typeof reason !== 'string') return undefined;
-    return { until: until as number, reason, failures: failures as number };
+    const told = Number.isSafeInteger(toldAt) ? (toldAt as number) : 0;
+    return { until: until as number, reason, failures: failures as number, toldAt: told };
   } catch {
     // A pause that cannot be read is none: the account itself will say whether it works.
     return undefined;

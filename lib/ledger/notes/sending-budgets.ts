@@ -1,7 +1,8 @@
-import { changeSetting } from './change-setting';
+import type { SendingLimits } from '../../common';
 import { keyedDigest } from '../identity';
 import type { LedgerStore } from '../types';
-import type { SendingLimits } from '../../common';
+
+import { changeSetting } from './change-setting';
 
 /** What a mailbox may send now. */
 export interface Permits {

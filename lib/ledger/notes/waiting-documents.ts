@@ -1,5 +1,6 @@
-import { changeSetting, entriesIn } from './change-setting';
 import type { LedgerStore } from '../types';
+
+import { changeSetting, entriesIn } from './change-setting';
 
 /** A document that waits for its KSeF number, as a run has just seen it. */
 export interface SeenWaiting {
@@ -62,10 +63,13 @@ export class WaitingDocuments {
     return told;
   }
 
-  /** The orders of waiting documents that no run has looked at since `moment` (Unix milliseconds). */
-  async ordersUnseenSince(moment: number): Promise<number[]> {
-    const entries = entriesIn(await this.store.readSetting(SETTING), isEntry);
-    return entries.flatMap(([, , orderId, seenAt]) => (orderId > 0 && seenAt <= moment ? [orderId] : []));
+  /** The orders of waiting documents that no run has looked at since `moment` (Unix milliseconds), with the documents. */
+  async unseenSince(moment: number): Promise<Map<number, number[]>> {
+    const orders = new Map<number, number[]>();
+    for (const [, documentId, orderId, seenAt] of entriesIn(await this.store.readSetting(SETTING), isEntry)) {
+      if (orderId > 0 && seenAt <= moment) orders.set(orderId, [...(orders.get(orderId) ?? []), documentId]);
+    }
+    return orders;
   }
 }
 

@@ -1,5 +1,5 @@
 import { LedgerError } from '../errors';
-import { DELIVERY_STATES, type Decision, type DeliveryRecord } from '../types';
+import { type Decision, DELIVERY_STATES, type DeliveryRecord } from '../types';
 
 /** What a store keeps of each field: `json` is text to it. */
 const KINDS = {
@@ -10,6 +10,11 @@ const KINDS = {
   company: 'text',
   documentId: 'number',
   documentNumber: 'text',
+  seller: 'text',
+  issueDate: 'text',
+  total: 'text',
+  agreedBy: 'text',
+  account: 'text',
   orderId: 'number',
   recipientMasked: 'text',
   recipientHash: 'text',

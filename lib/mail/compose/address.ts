@@ -1,5 +1,4 @@
 import { maskAddress } from '../../common';
-
 import { MailError } from '../errors';
 
 /**
@@ -21,29 +20,6 @@ const NAME_LIMIT = 100;
 /** True for exactly one plain e-mail address and nothing else. */
 export function isAddress(text: string): boolean {
   return text.length <= ADDRESS_LIMIT && text.indexOf('@') <= LOCAL_PART_LIMIT && ADDR_SPEC.test(text);
-}
-
-/**
- * The customer's address: exactly one, or an error; spaces around it are forgiven.
- *
- * @throws MailError `recipient_missing` or `recipient_malformed`, both permanent: a person has to correct the order
- */
-export function parseRecipient(text: string): string {
-  const address = text.trim();
-  if (address === '') {
-    throw new MailError('recipient_missing', 'The order has no e-mail address', {
-      permanent: true,
-      description: 'Enter the e-mail address of the customer in the order in BaseLinker.',
-    });
-  }
-  if (!isAddress(address)) {
-    throw new MailError('recipient_malformed', `"${maskAddress(printable(address))}" is not one plain e-mail address`, {
-      permanent: true,
-      description:
-        'Correct the e-mail address of the customer in the order in BaseLinker: one address, without spaces.',
-    });
-  }
-  return address;
 }
 
 /**
@@ -90,9 +66,9 @@ export interface Mailbox {
  * @throws MailError `sender_malformed`
  */
 export function parseMailbox(text: string, field: string): Mailbox {
-  const named = /^\s*("?)([^"<>]*)\1\s*<([^<>]+)>\s*$/.exec(text);
+  const named = /^([^<>]*)<([^<>]+)>\s*$/.exec(text);
   const mailbox =
-    named === null ? { name: '', address: text.trim() } : { name: named[2]!.trim(), address: named[3]!.trim() };
+    named === null ? { name: '', address: text.trim() } : { name: nameOf(named[1]!), address: named[2]!.trim() };
   if (!isAddress(mailbox.address)) {
     throw new MailError('sender_malformed', `${field} holds no plain e-mail address`, {
       description: 'Write it as office@example.com or as My Shop <office@example.com>.',
@@ -100,6 +76,12 @@ export function parseMailbox(text: string, field: string): Mailbox {
   }
   const name = [...printable(mailbox.name)].slice(0, NAME_LIMIT).join('');
   return { name, address: mailbox.address };
+}
+
+/** A display name as it is meant: quotation marks around all of it are the old way of writing it, others belong to it. */
+function nameOf(text: string): string {
+  const quoted = /^"((?:[^"\\]|\\.)*)"$/s.exec(text.trim());
+  return (quoted?.[1] ?? text.trim()).replace(/\\(["\\])/g, '$1');
 }
 
 /**

@@ -1,11 +1,13 @@
+import Big from 'big.js';
+
 import {
   type DocumentSummary,
   kindWording,
-  localTime,
   type Language,
+  localTime,
+  type Order,
   writeAmount,
   writeDate,
-  type Order,
 } from '../../documents';
 
 import { printable } from './address';
@@ -39,6 +41,8 @@ export function documentPlaceholders(
     order_source: line(order.order_source),
     order_date: writeDate(momentOf(order.date_add), language),
     external_order_id: line(order.external_order_id),
+    // The number that the customer knows: of the shop or the marketplace, not of the panel.
+    customer_order: line(order.external_order_id) || line(order.order_id),
     delivery_method: line(order.delivery_method),
     payment_method: line(order.payment_method),
     customer_name: line(order.invoice_fullname) || line(order.delivery_fullname) || line(order.invoice_company),
@@ -59,9 +63,38 @@ export function documentPlaceholders(
   };
 }
 
+/**
+ * Whether the customer has paid for everything the order and its document name, as far as BaseLinker knows: only then a letter may
+ * say so.
+ */
+export function isPaidInFull(order: Partial<Order>, { totals }: Pick<DocumentSummary, 'totals'>): boolean {
+  const paid = decimal(order.payment_done);
+  const gross = decimal(totals?.gross);
+  if (paid === undefined || gross === undefined || gross.lte(0) || order.currency !== totals.currency) return false;
+  const products = Array.isArray(order.products) ? order.products : [];
+  const ordered = products.reduce(
+    (sum, { price_brutto: price, quantity }) => sum.plus((decimal(price) ?? new Big(0)).times(decimal(quantity) ?? 0)),
+    decimal(order.delivery_price) ?? new Big(0),
+  );
+  return paid.gte(gross) && paid.gte(ordered);
+}
+
+function decimal(value: unknown): Big | undefined {
+  const text = typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
+  return typeof text === 'string' && /^-?\d{1,15}(\.\d{1,10})?$/.test(text.trim()) ? new Big(text.trim()) : undefined;
+}
+
 /** The names, for the editor's help text. */
 export const DOCUMENT_PLACEHOLDERS = {
-  order: ['order_id', 'order_date', 'order_source', 'external_order_id', 'delivery_method', 'payment_method'],
+  order: [
+    'order_id',
+    'order_date',
+    'order_source',
+    'external_order_id',
+    'customer_order',
+    'delivery_method',
+    'payment_method',
+  ],
   customer: ['customer_name', 'customer_company', 'customer_nip'],
   document: [
     'document_number',

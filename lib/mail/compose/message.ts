@@ -1,10 +1,11 @@
 import { escapeHtml } from '../../common';
+import { MailError } from '../errors';
 
 import type { Mailbox } from './address';
-import { parseAddressList, parseMailbox, parseRecipient, printable } from './address';
-import { MailError } from '../errors';
+import { parseAddressList, parseMailbox, printable } from './address';
 import { fillPlaceholders, type PlaceholderValues } from './placeholders';
 import { htmlToText } from './plain-text';
+import { parseRecipient } from './recipient';
 
 /** A header longer than this helps nobody and some servers refuse it. */
 const SUBJECT_LIMIT = 250;
@@ -24,6 +25,8 @@ export interface MessageTemplate {
   /** Plain text, HTML, or both; at least one is not empty. */
   text: string;
   html: string;
+  /** Addresses that stand for none, see `parseRecipient`; the usual ones when left out. */
+  forNone?: string;
 }
 
 /** A file that goes with a message. */
@@ -65,9 +68,10 @@ export function composeMessage(
     });
   }
   const html = withoutControls(fillPlaceholders(template.html, values, escapeHtml));
-  const text =
-    template.text.trim() === '' ? htmlToText(html) : withoutControls(fillPlaceholders(template.text, values));
   const subject = [...printable(fillPlaceholders(template.subject, values))].slice(0, SUBJECT_LIMIT).join('').trim();
+  const ownText = withoutControls(fillPlaceholders(template.text, values));
+  // A message of one picture without words still has a subject.
+  const text = ownText.trim() || htmlToText(html) || (/<img\b/i.test(html) ? subject : '');
   if (subject === '' || text.trim() === '') {
     throw new MailError('mail_settings_invalid', `The message has no ${subject === '' ? 'subject' : 'text'}`, {
       description: 'Fill in Subject and Text or HTML in the node.',
@@ -75,7 +79,7 @@ export function composeMessage(
   }
   return {
     from: parseMailbox(template.from, 'From'),
-    to: parseRecipient(template.to),
+    to: parseRecipient(template.to, template.forNone),
     cc: parseAddressList(template.cc, 'CC'),
     bcc: parseAddressList(template.bcc, 'BCC'),
     replyTo: template.replyTo.trim() === '' ? null : parseMailbox(template.replyTo, 'Reply To'),

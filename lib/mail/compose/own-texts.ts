@@ -1,4 +1,5 @@
 import type { Language } from '../../documents';
+
 import type { MessageText } from './texts';
 
 /** A text of the shop for some documents; `any` fits all. */

@@ -1,4 +1,4 @@
-import type { MailServerSettings } from './transport';
+import type { MailServerSettings } from './settings';
 
 /**
  * What identifies a mailbox with everything that decides whether it may send: a corrected setting makes another account.

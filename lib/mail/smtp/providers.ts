@@ -1,6 +1,6 @@
 import type { SendingLimits } from '../../common';
 
-import type { ConnectionSecurity } from './transport';
+import type { ConnectionSecurity } from './settings';
 
 /** What is known of a provider's submission server. */
 export interface MailProvider {

@@ -1,52 +1,20 @@
-import { X509Certificate } from 'node:crypto';
-import { Transform } from 'node:stream';
-
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createTransport, type SendMailOptions, type SMTPPoolSentMessageInfo } from 'nodemailer';
 
 import { withoutSecrets } from '../../common';
-
-import { MailError } from '../errors';
 import type { OutgoingMessage } from '../compose/message';
+
+import { certificateTrouble } from './certificate-trouble';
+import { type Clock, HeldEnd, type Progress } from './held-end';
 import { classifyFailure, type TransportFailure } from './replies';
-
-/**
- * How the connection is protected. `auto` never means "or not": port 465 is implicit TLS, every other port must offer
- * STARTTLS, since a server that is asked politely can be silenced by anyone on the way (facts/mail-ksef-market.md §6).
- */
-export type ConnectionSecurity = 'auto' | 'tls' | 'starttls' | 'none';
-
-const SECURITIES: readonly ConnectionSecurity[] = ['auto', 'tls', 'starttls', 'none'];
-
-export interface MailServerSettings {
-  host: string;
-  port: number;
-  security: ConnectionSecurity;
-  /** Empty for a server that wants no login. */
-  user: string;
-  password: string;
-  /**
-   * Gives the access token for XOAUTH2, instead of a password. Asked with `renew` when the server refused the last one.
-   * What it throws is the failure of the login.
-   */
-  accessToken?: (renew: boolean) => Promise<string>;
-  /** PEM of an authority to trust beside the public ones; empty for none. */
-  caCertificate: string;
-  /** The second, explicit consent that `none` needs before a password travels in clear. */
-  allowPlaintextPassword: boolean;
-  /** Connections kept open during a run; Microsoft 365 allows 3 (facts/mail-ksef-market.md §3.6). */
-  maxConnections: number;
-  /** Milliseconds to wait for the connection, the greeting and TLS. */
-  connectTimeoutMs: number;
-}
+import { checkSettings, type MailServerSettings } from './settings';
 
 /** The server's acceptance of a message. */
 export interface SendReceipt {
-  /** The addresses the server accepted, in lower case. */
-  accepted: string[];
-  /** The failures of the addresses it refused, by address in lower case. */
-  refused: Map<string, TransportFailure>;
   /** The reply to the final dot. */
   response: string;
+  /** The refusals of copies, when at least one address was accepted. */
+  refused: TransportFailure[];
 }
 
 /** One set of pooled connections, for one run. */
@@ -54,13 +22,19 @@ export interface MailTransport {
   /** Connects and logs in without sending anything. Throws MailError. */
   verify(): Promise<void>;
   /**
-   * Hands one message over. Rejects with what the library said, unclassified, since only the caller knows how far the
-   * message had come.
+   * Hands one message over to the addresses `recipients`, whatever its headers name. Rejects with what the library said and how far
+   * the message had come, unclassified.
    *
-   * @param beforeFinalDot awaited when the whole message is on the wire except its end; when it rejects, the
+   * @param beforeFinalDot awaited when the server has asked for the message and all of it but its end was sent; when it rejects, the
    *   connection is cut and the server has no message
+   * @param signal stops it until `beforeFinalDot` is called
    */
-  send(message: OutgoingMessage, beforeFinalDot: () => Promise<void>, signal?: AbortSignal): Promise<SendReceipt>;
+  send(
+    message: OutgoingMessage,
+    recipients: readonly string[],
+    beforeFinalDot: () => Promise<void>,
+    signal?: AbortSignal,
+  ): Promise<SendReceipt>;
   close(): void;
 }
 
@@ -70,35 +44,25 @@ export interface MailTransport {
  */
 const SOCKET_TIMEOUT_MS = 10 * 60_000;
 
+const CLOCK: Clock = { now: () => performance.now(), sleep };
+
+/** A message on its way. */
+interface UnderWay {
+  stream: HeldEnd | undefined;
+  beforeEnd: () => Promise<void>;
+}
+
 /**
  * Prepares the connections to a mail server; nothing is connected yet.
  *
  * @throws MailError `mail_settings_invalid` or `mail_plaintext_password_refused`
  */
-export function openMailTransport(settings: MailServerSettings): MailTransport {
+export function openMailTransport(settings: MailServerSettings, clock: Clock = CLOCK): MailTransport {
   checkSettings(settings);
-  const implicitTls = settings.security === 'tls' || (settings.security === 'auto' && settings.port === 465);
-  const transporter = createTransport({
-    pool: true,
-    maxConnections: settings.maxConnections,
-    // A requeued message could be a second copy: whether to try again is the ledger's decision.
-    maxRequeues: 0,
-    host: settings.host,
-    port: settings.port,
-    secure: implicitTls,
-    requireTLS: !implicitTls && settings.security !== 'none',
-    ignoreTLS: settings.security === 'none',
-    ...authOf(settings),
-    connectionTimeout: settings.connectTimeoutMs,
-    greetingTimeout: settings.connectTimeoutMs,
-    socketTimeout: SOCKET_TIMEOUT_MS,
-    tls: { minVersion: 'TLSv1.2', ...(settings.caCertificate === '' ? {} : { ca: settings.caCertificate }) },
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
-  const { accessToken, user } = settings;
-  const secrets = [settings.password, `\0${user}\0${settings.password}`];
+  const transporter = createTransport(transportOptions(settings));
+  const secrets = [settings.password, `\0${settings.user}\0${settings.password}`];
   const cleaned: Cleaning = (failure) => withoutLogin(failure, secrets);
+  const { accessToken, user } = settings;
   if (accessToken !== undefined) {
     transporter.set('oauth2_provision_cb', (_user: string, renew: boolean, callback: TokenCallback) => {
       accessToken(renew).then((token) => {
@@ -108,10 +72,12 @@ export function openMailTransport(settings: MailServerSettings): MailTransport {
     });
   }
   // Keyed by Message-ID, which is unique among the messages under way; the stream plugin sees nothing else of ours.
-  const gates = new Map<string, () => Promise<void>>();
+  const underWay = new Map<string, UnderWay>();
   transporter.use('stream', (mail, callback) => {
-    const gate = gates.get(String(mail.data.messageId));
-    if (gate !== undefined) mail.message.transform(() => finalDotGate(gate));
+    const entry = underWay.get(String(mail.data.messageId));
+    if (entry !== undefined) {
+      mail.message.processFunc((message) => (entry.stream = new HeldEnd(message, entry.beforeEnd, clock)));
+    }
     callback();
   });
   return {
@@ -119,21 +85,69 @@ export function openMailTransport(settings: MailServerSettings): MailTransport {
       try {
         await transporter.verify();
       } catch (error) {
-        throw classifyFailure(cleaned(error as TransportFailure)).error;
+        throw classifyFailure(cleaned(Object.assign(certificateTrouble(error), { progress: 'session' as const })))
+          .error;
       }
     },
-    async send(message, beforeFinalDot, signal) {
-      gates.set(message.messageId, beforeFinalDot);
+    async send(message, recipients, beforeFinalDot, signal) {
+      const stop = stoppable(signal);
+      const entry: UnderWay = {
+        stream: undefined,
+        beforeEnd: async () => {
+          await beforeFinalDot();
+          stop.tooLate();
+        },
+      };
+      underWay.set(message.messageId, entry);
       try {
-        return toReceipt(await transporter.sendMail({ ...mailOptions(message), signal }), cleaned);
+        const info = await transporter.sendMail({ ...mailOptions(message, recipients), signal: stop.signal });
+        return toReceipt(info, cleaned);
       } catch (error) {
-        throw cleaned(error as TransportFailure);
+        const progress: Progress = entry.stream?.progress ?? 'session';
+        throw cleaned(Object.assign(certificateTrouble(error), { progress }));
       } finally {
-        gates.delete(message.messageId);
+        stop.tooLate();
+        underWay.delete(message.messageId);
       }
     },
     close: () => transporter.close(),
   };
+}
+
+function transportOptions(settings: MailServerSettings) {
+  const implicitTls = settings.security === 'tls' || (settings.security === 'auto' && settings.port === 465);
+  return {
+    pool: true as const,
+    maxConnections: settings.maxConnections,
+    // Only for a connection that closed before anything of the message was read; whether to try again after that is the ledger's
+    // decision, since it could be a second copy.
+    maxRequeues: 2,
+    host: settings.host,
+    port: settings.port,
+    secure: implicitTls,
+    requireTLS: !implicitTls && settings.security !== 'none',
+    ignoreTLS: settings.security === 'none',
+    ...(settings.clientName === '' ? {} : { name: settings.clientName }),
+    ...authOf(settings),
+    connectionTimeout: settings.connectTimeoutMs,
+    greetingTimeout: settings.connectTimeoutMs,
+    socketTimeout: SOCKET_TIMEOUT_MS,
+    tls: {
+      minVersion: 'TLSv1.2' as const,
+      ...(settings.caCertificate === '' ? {} : { ca: settings.caCertificate }),
+    },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+/** A signal that follows `signal` until it is too late to stop. */
+function stoppable(signal: AbortSignal | undefined): { signal: AbortSignal; tooLate: () => void } {
+  const stop = new AbortController();
+  const abort = () => stop.abort();
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort);
+  return { signal: stop.signal, tooLate: () => signal?.removeEventListener('abort', abort) };
 }
 
 type Cleaning = <T extends TransportFailure>(failure: T) => T;
@@ -147,33 +161,20 @@ function withoutLogin<T extends TransportFailure>(failure: T, secrets: readonly 
 type TokenCallback = (error: Error | null, token?: string) => void;
 
 function authOf({ user, password, accessToken }: MailServerSettings) {
-  if (accessToken !== undefined) return { auth: { type: 'OAuth2' as const, user } };
-  return user === '' ? {} : { auth: { user, pass: password } };
+  if (accessToken !== undefined) return { auth: { type: 'OAuth2' as const, user }, forceAuth: true };
+  // A login that the server never asks for is a login at the wrong server or port.
+  return user === '' ? {} : { auth: { user, pass: password }, forceAuth: true };
 }
 
-/** Passes the message through and holds its end, and with it the final dot, until the gate opens. */
-function finalDotGate(beforeFinalDot: () => Promise<void>): Transform {
-  return new Transform({
-    transform: (chunk, _encoding, callback) => callback(null, chunk),
-    flush: (callback) => {
-      beforeFinalDot().then(
-        () => callback(),
-        // An error of its own: the library writes its code into the object it is given.
-        (cause: unknown) => callback(new Error('The message was held back', { cause })),
-      );
-    },
-  });
-}
-
-function mailOptions(message: OutgoingMessage): SendMailOptions {
-  const { from, to, cc, bcc, replyTo, subject, text, html, attachments, messageId, headers } = message;
+function mailOptions(message: OutgoingMessage, recipients: readonly string[]): SendMailOptions {
+  const { from, to, cc, replyTo, subject, text, html, attachments, messageId, headers } = message;
   return {
     from,
     // Objects, not text: a text would be parsed again, and parsers have been talked into strangers' addresses.
     to: [{ name: '', address: to }],
     cc: cc.map((address) => ({ name: '', address })),
     ...(replyTo === null ? {} : { replyTo }),
-    envelope: { from: from.address, to: [to, ...cc, ...bcc] },
+    envelope: { from: from.address, to: [...recipients] },
     subject,
     text,
     ...(html === '' ? {} : { html }),
@@ -189,47 +190,6 @@ function mailOptions(message: OutgoingMessage): SendMailOptions {
 }
 
 function toReceipt(info: SMTPPoolSentMessageInfo, cleaned: Cleaning): SendReceipt {
-  const address = (entry: string | { address: string }) =>
-    (typeof entry === 'string' ? entry : entry.address).toLowerCase();
-  const refused = (info.rejectedErrors ?? []).map((error: TransportFailure & { recipient?: string }) => {
-    return [String(error.recipient ?? '').toLowerCase(), cleaned(error)] as const;
-  });
   const { response = '' } = cleaned<TransportFailure>({ response: info.response });
-  return { accepted: info.accepted.map(address), refused: new Map(refused), response };
-}
-
-function checkSettings(settings: MailServerSettings): void {
-  const invalid = (message: string) =>
-    new MailError('mail_settings_invalid', message, { description: 'Correct the Mail Server credential.' });
-  if (!/^[A-Za-z0-9._:-]{1,253}$/.test(settings.host)) throw invalid('The mail server has no valid host name');
-  if (!Number.isInteger(settings.port) || settings.port < 1 || settings.port > 65535) {
-    throw invalid('The port of the mail server is not a number from 1 to 65535');
-  }
-  if (!SECURITIES.includes(settings.security)) throw invalid('Connection Security of the mail server is unknown');
-  // A NUL would end the user name in the login that follows (RFC 4616), a line break the command.
-  if (/\p{Cc}/u.test(settings.user + settings.password)) {
-    throw invalid('User or password of the mail server has a line break or a control character in it');
-  }
-  if (settings.caCertificate !== '' && !isCertificates(settings.caCertificate)) {
-    throw invalid('Certificate Authority of the mail server is not a certificate in PEM form');
-  }
-  if (settings.security === 'none' && settings.user !== '' && !settings.allowPlaintextPassword) {
-    throw new MailError(
-      'mail_plaintext_password_refused',
-      'Without encryption the password of the mailbox would be readable on the way',
-      {
-        description:
-          'Choose Auto-Detect as Connection Security, or turn on Allow Password Without Encryption in the credential if the server is on this machine.',
-      },
-    );
-  }
-}
-
-function isCertificates(pem: string): boolean {
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
-  try {
-    return blocks.length > 0 && blocks.every((block) => new X509Certificate(block).subject !== undefined);
-  } catch {
-    return false;
-  }
+  return { refused: (info.rejectedErrors ?? []).map((error: TransportFailure) => cleaned(error)), response };
 }

@@ -1,6 +1,8 @@
 import Big from 'big.js';
-import { NexoError } from './errors';
+
 import type { DecimalText, LocalDateTime } from '../../documents';
+
+import { NexoError } from './errors';
 
 /** A row as the driver gave it: nothing about it is trusted. */
 export type Row = Record<string, unknown>;
@@ -11,6 +13,12 @@ const LONGEST_TEXT = 8000;
 export function optionalText(row: Row, column: string): string {
   const value = row[column];
   return typeof value === 'string' ? value.slice(0, LONGEST_TEXT).trim() : '';
+}
+
+/** The same with all its blanks: the length of a text tells whether its column has cut it. */
+export function wholeText(row: Row, column: string): string {
+  const value = row[column];
+  return typeof value === 'string' ? value.slice(0, LONGEST_TEXT) : '';
 }
 
 export function optionalInteger(row: Row, column: string): number | null {

@@ -1,19 +1,18 @@
+import type { ListedDocument } from '../../documents';
 import type { NexoConnection } from '../database/connection';
 import { optionalText } from '../database/rows';
-import { readSalesDocuments, windowStatement, type SalesDocumentsRequest, toSummary } from './sales-documents';
-import type { ListedDocument } from '../../documents';
 
-/** Kontakty.Rodzaj_Id of an e-mail address (facts/nexo.md §A1). */
-const EMAIL = 3;
+import {
+  EMAIL_COLUMNS,
+  readSalesDocuments,
+  type SalesDocumentsRequest,
+  toSummary,
+  windowStatement,
+} from './sales-documents';
 
-/** The first e-mail address among the buyer's contacts, for cards whose snapshot has none. */
-const CONTACT_EMAIL = `(SELECT k.Wartosc FROM [ModelDanychContainer].[Kontakty] k WHERE k.Id =
-    (SELECT MIN(m.Id) FROM [ModelDanychContainer].[Kontakty] m
-      WHERE m.Podmiot_Id = d.PodmiotId AND m.Rodzaj_Id = ${EMAIL} AND m.Wartosc <> ''))`;
+const PARTS = { columns: EMAIL_COLUMNS, condition: '1 = 1' };
 
-const PARTS = { columns: `b.Email AS NabywcaEmail, ${CONTACT_EMAIL} AS KontaktEmail`, condition: '1 = 1' };
-
-/** The statement of `listDocuments`; it reads all tables that finding documents needs. */
+/** The statement of `listDocuments`; it reads all tables that listing documents needs. */
 export const listStatement = (request: SalesDocumentsRequest) => windowStatement(request, PARTS);
 
 /**
@@ -27,7 +26,7 @@ export async function listDocuments(nexo: NexoConnection, request: SalesDocument
   return rows.map((found) => {
     const summary = toSummary(found, nexo.company);
     return {
-      document: { ...summary, matchedBy: null, documentsOfOrder: 1 },
+      document: { ...summary, matchedBy: null, agreedBy: null, documentsOfOrder: 1 },
       customer: {
         email: optionalText(found.row, 'NabywcaEmail') || optionalText(found.row, 'KontaktEmail'),
         name: summary.buyer.name,

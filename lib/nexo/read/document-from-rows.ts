@@ -1,6 +1,5 @@
 import Big from 'big.js';
-import { contradiction, withVatInZloty } from './document-sums';
-import { NexoError } from '../database/errors';
+
 import {
   documentKind,
   type DocumentLine,
@@ -9,7 +8,7 @@ import {
   type PartyDetails,
   type VatRow,
 } from '../../documents';
-import { ksefQrCode, ksefSummary } from './ksef-columns';
+import { NexoError } from '../database/errors';
 import {
   moneyText,
   optionalDateTime,
@@ -20,6 +19,9 @@ import {
   RequiredColumns,
   type Row,
 } from '../database/rows';
+
+import { contradiction, withVatInZloty } from './document-sums';
+import { ksefQrCode, ksefSummary } from './ksef-columns';
 
 /** WyliczenieVAT of a document with net prices (facts/nexo.md §A1). */
 const NET_PRICES = 1;

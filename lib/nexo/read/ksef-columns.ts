@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 import { type DocumentKind, goesToKsef, type KsefQrCode, type KsefSummary, type LocalDateTime } from '../../documents';
-import { optionalInteger, optionalText, type Row } from '../database/rows';
 import { isKsefNumber } from '../../ksef';
+import { optionalInteger, optionalText, type Row } from '../database/rows';
 
 /**
  * FormaFaktury: paper, KSeF, KSeF offline, KSeF while it is down, in the enumeration's order (facts/nexo.md §A1); a document

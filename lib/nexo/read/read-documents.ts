@@ -1,10 +1,11 @@
 import { failure, type Outcome, success } from '../../common';
 import type { NexoDocument } from '../../documents';
-import { ksefNumber } from './ksef-columns';
 import type { NexoConnection, SqlParameters } from '../database/connection';
-import { refuse, toDocument } from './document-from-rows';
 import { NexoError } from '../database/errors';
 import { optionalInteger, type Row } from '../database/rows';
+
+import { refuse, toDocument } from './document-from-rows';
+import { ksefNumber } from './ksef-columns';
 import { electronicSql, headerSql, linesSql, paymentsSql, vatSql } from './statements';
 
 /** SQL Server takes at most 2100 parameters a statement. */

@@ -1,4 +1,5 @@
 import { PdfError } from '../errors';
+
 import type { PdfTextReader } from './text-reader';
 
 /** Bytes. Many mail servers refuse messages above 20 to 25 MB, and encoding makes an attachment a third larger. */

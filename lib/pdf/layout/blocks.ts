@@ -1,6 +1,7 @@
+import { breakLines, singleLine } from '../type/text-lines';
+
 import type { TextStyle } from './canvas';
 import { LEADING, type PageFlow } from './page-flow';
-import { breakLines, singleLine } from '../type/text-lines';
 
 /** Something measured, to be drawn once it is known where it fits. */
 export interface Block {

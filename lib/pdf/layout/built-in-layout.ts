@@ -1,17 +1,18 @@
 import { familyOf, type NexoDocument } from '../../documents';
+import { PdfError } from '../errors';
+import { loadFonts } from '../type/typeface';
+import type { Layout, LayoutOptions } from '../types';
+
 import { Canvas } from './canvas';
 import { drawClosing } from './closing-sections';
-import { PdfError } from '../errors';
 import { documentTitle, drawHeader, drawParties } from './header-sections';
 import { LABELS, type Labels } from './labels';
 import { drawLines } from './line-table';
-import { PAGE, PageFlow } from './page-flow';
-import { readPicture, type Picture } from './picture';
+import { PageFlow } from './page-flow';
+import { closePdf, openPdf } from './pdf-file';
+import { type Picture, readPicture } from './picture';
 import { drawPayments, drawTotals } from './summary-sections';
-import { singleLine } from '../type/text-lines';
 import { createTheme, type Theme } from './theme';
-import { loadFonts } from '../type/typeface';
-import type { Layout, LayoutOptions } from '../types';
 
 /**
  * The layout drawn from the database alone, for every kind of document. The same document and options give the same bytes.
@@ -28,10 +29,7 @@ export function createBuiltInLayout(options: LayoutOptions = {}): Layout {
       checkSuitable(document, options);
       const pdf = await openDocument(document, labels);
       draw(pdf, withExemptionGround(document, options), { labels, theme, logo, options });
-      pdf.end();
-      const chunks: Buffer[] = [];
-      for await (const chunk of pdf) chunks.push(Buffer.from(chunk));
-      return Buffer.concat(chunks);
+      return closePdf(pdf);
     },
   };
 }
@@ -91,27 +89,13 @@ function withExemptionGround(document: NexoDocument, options: LayoutOptions): Ne
   return isExempt(document) && exemptionGround !== '' ? { ...document, exemptionGround } : document;
 }
 
-async function openDocument(document: NexoDocument, labels: Labels): Promise<PDFKit.PDFDocument> {
-  // Loaded by the first that draws: other nodes use this room only for names and checks of files.
-  const { default: PDFDocument } = await import('pdfkit');
-  return new PDFDocument({
-    size: [PAGE.width, PAGE.height],
-    margin: 0,
-    pdfVersion: '1.7',
-    lang: labels.languageTag,
-    tagged: true,
-    displayTitle: true,
-    bufferPages: true,
-    autoFirstPage: false,
-    // The empty name keeps PDFKit from loading its standard Helvetica: text is drawn by Canvas.
-    font: '',
-    info: {
-      Title: infoText(documentTitle(document, labels)),
-      Author: infoText(document.seller.name),
-      Subject: infoText(document.number),
-      Creator: 'n8n-nodes-baselinker-nexo',
-      CreationDate: creationDate(document),
-    },
+function openDocument(document: NexoDocument, labels: Labels): Promise<PDFKit.PDFDocument> {
+  return openPdf({
+    languageTag: labels.languageTag,
+    title: documentTitle(document, labels),
+    author: document.seller.name,
+    subject: document.number,
+    issueDate: document.issueDate,
   });
 }
 
@@ -129,29 +113,4 @@ function draw(pdf: PDFKit.PDFDocument, document: NexoDocument, { labels, theme, 
   flow.finish(labels.pageOf);
   canvas.finish();
   root.end();
-}
-
-/** Midnight UTC of the issue date: the same day in Poland, and the same bytes every time. */
-function creationDate(document: NexoDocument): Date {
-  const date = new Date(`${document.issueDate.slice(0, 10)}T00:00:00Z`);
-  if (!Number.isNaN(date.getTime())) return date;
-  throw new PdfError('pdf_document_invalid', 'The issue date of the document cannot be read.', {
-    description: 'Look at the dates of this document in Subiekt nexo.',
-    permanent: true,
-  });
-}
-
-/**
- * Text for the document information. PDFKit also writes it into the XMP metadata as it is, by way of `toString`, so a
- * company named "A & B" would make that XML unreadable; `valueOf`, which the information dictionary uses, stays plain.
- */
-class InfoText extends String {
-  override toString(): string {
-    return this.valueOf().replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
-  }
-}
-
-function infoText(text: string): string {
-  // A boxed string is what PDFKit itself writes; its types know plain ones only.
-  return new InfoText(singleLine(text).replace(/\p{Cs}/gu, '')) as unknown as string;
 }

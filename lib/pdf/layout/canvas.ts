@@ -1,6 +1,7 @@
-import type { ColorName, Theme } from './theme';
 import type { EmbeddedFont } from '../type/embedded-font';
 import type { Fonts, FontWeight, TextRun } from '../type/typeface';
+
+import type { ColorName, Theme } from './theme';
 
 export interface TextStyle {
   weight: FontWeight;

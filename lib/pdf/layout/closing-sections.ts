@@ -1,11 +1,12 @@
 import type { NexoDocument } from '../../documents';
-import { beside, factBlock, stack, textBlock, type Block } from './blocks';
-import type { TextStyle } from './canvas';
-import type { Labels } from './labels';
-import { BODY, BODY_BOLD, CONTENT_WIDTH, LEADING, PAGE, SECTION_LABEL, SMALL, type PageFlow } from './page-flow';
-import { drawQrCode } from './qr-code';
 import { singleLine } from '../type/text-lines';
 import type { MarginKind } from '../types';
+
+import { beside, type Block, factBlock, stack, textBlock } from './blocks';
+import type { TextStyle } from './canvas';
+import type { Labels } from './labels';
+import { BODY, BODY_BOLD, CONTENT_WIDTH, LEADING, PAGE, type PageFlow, SECTION_LABEL, SMALL } from './page-flow';
+import { drawQrCode } from './qr-code';
 
 /** Points, the white edge included. */
 const QR_SIZE = 100;

@@ -1,10 +1,11 @@
 import { familyOf, type NexoDocument, type PartyDetails } from '../../documents';
-import { beside, factBlock, stack, textBlock, type Block } from './blocks';
+import { singleLine } from '../type/text-lines';
+
+import { beside, type Block, factBlock, stack, textBlock } from './blocks';
 import type { TextStyle } from './canvas';
 import type { Labels } from './labels';
-import { BODY, BODY_BOLD, CONTENT_WIDTH, PAGE, SECTION_LABEL, type PageFlow } from './page-flow';
+import { BODY, BODY_BOLD, CONTENT_WIDTH, PAGE, type PageFlow, SECTION_LABEL } from './page-flow';
 import { embedPicture, type Picture } from './picture';
-import { singleLine } from '../type/text-lines';
 
 const TITLE: TextStyle = { weight: 'bold', size: 19, color: 'accent' };
 const PARTY_NAME: TextStyle = { ...BODY_BOLD, size: 10 };
@@ -77,7 +78,8 @@ function factTable(flow: PageFlow, facts: ReadonlyArray<readonly [string, string
   return stack(flow, rows);
 }
 
-function logoBlock(flow: PageFlow, logo: Picture, description: string): Block {
+/** The logo, as large as its place allows. @param description whose it is */
+export function logoBlock(flow: PageFlow, logo: Picture, description: string): Block {
   const scale = Math.min(LOGO_WIDTH / logo.width, LOGO_HEIGHT / logo.height);
   const [width, height] = [logo.width * scale, logo.height * scale];
   return {

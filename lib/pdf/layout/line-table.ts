@@ -1,8 +1,9 @@
 import type { DocumentLine, NexoDocument } from '../../documents';
-import type { Labels } from './labels';
 import { formatDecimal, formatFraction, formatVatRate, parseDecimal } from '../../documents';
+
+import type { Labels } from './labels';
 import type { PageFlow } from './page-flow';
-import { Table, type Column } from './table';
+import { type Column, Table } from './table';
 
 /** nexo keeps up to four decimals of unit prices and quantities. */
 const PRICE_DECIMALS = 4;

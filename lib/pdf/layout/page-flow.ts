@@ -1,6 +1,7 @@
-import type { Canvas, Structure, TextStyle } from './canvas';
 import { PdfError } from '../errors';
 import { breakLines } from '../type/text-lines';
+
+import type { Canvas, Structure, TextStyle } from './canvas';
 
 /** Points: A4 with margins of 15 mm at the sides. */
 export const PAGE = { width: 595.28, height: 841.89, left: 42.5, right: 42.5, top: 45, bottom: 42.5 } as const;
@@ -14,6 +15,7 @@ export const BODY_BOLD: TextStyle = { weight: 'bold', size: 9, color: 'ink' };
 /** Above a block of text, in capitals. */
 export const SECTION_LABEL: TextStyle = { weight: 'bold', size: 7.5, color: 'accent' };
 export const SMALL: TextStyle = { weight: 'regular', size: 7.5, color: 'muted' };
+const MARK: TextStyle = { weight: 'bold', size: 7.5, color: 'accent' };
 
 const FOOTER_WIDTH = CONTENT_WIDTH * 0.72;
 const MOST_FOOTER_LINES = 6;
@@ -90,8 +92,11 @@ export class PageFlow {
     }
   }
 
-  /** Prints the footer and "page x of y" on every page; nothing may be drawn afterwards. */
-  finish(pageLabel: (page: number, pages: number) => string): void {
+  /**
+   * Prints the footer and "page x of y" on every page; nothing may be drawn afterwards.
+   * @param mark printed at the upper edge of every page, for what nobody may overlook
+   */
+  finish(pageLabel: (page: number, pages: number) => string, mark = ''): void {
     const { start, count } = this.canvas.pdf.bufferedPageRange();
     for (let page = 0; page < count; page++) {
       this.canvas.pdf.switchToPage(start + page);
@@ -99,6 +104,8 @@ export class PageFlow {
         const label = pageLabel(page + 1, count);
         const y = PAGE.height - PAGE.bottom;
         this.canvas.text(label, PAGE.width - PAGE.right - this.canvas.widthOf(label, SMALL), y, SMALL);
+        const left = PAGE.width - PAGE.right - this.canvas.widthOf(mark, MARK);
+        if (mark !== '') this.canvas.text(mark, left, PAGE.top - 12, MARK);
         this.footerLines.forEach((line, i) => {
           const up = (this.footerLines.length - 1 - i) * SMALL.size * LEADING;
           this.canvas.text(line, PAGE.left, y - up, SMALL);

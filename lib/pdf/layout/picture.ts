@@ -1,4 +1,5 @@
 import { deflateSync, inflateSync } from 'node:zlib';
+
 import { PdfError } from '../errors';
 
 /** A picture ready to be put into documents: decoded once, however many documents carry it. */

@@ -1,4 +1,5 @@
 import { encode } from 'uqr';
+
 import type { Canvas } from './canvas';
 
 /** Modules of white around a QR code (ISO/IEC 18004, 9.1). */

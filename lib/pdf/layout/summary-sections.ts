@@ -1,7 +1,5 @@
 import Big from 'big.js';
-import { beside, factBlock, stack, textBlock, type Block } from './blocks';
-import type { TextStyle } from './canvas';
-import type { Labels } from './labels';
+
 import {
   formatBankAccount,
   formatDecimal,
@@ -11,9 +9,13 @@ import {
   parseDecimal,
   withCurrency,
 } from '../../documents';
-import { BODY, BODY_BOLD, CONTENT_WIDTH, PAGE, SECTION_LABEL, type PageFlow } from './page-flow';
-import { Table, type Column } from './table';
 import { singleLine } from '../type/text-lines';
+
+import { beside, type Block, factBlock, stack, textBlock } from './blocks';
+import type { TextStyle } from './canvas';
+import type { Labels } from './labels';
+import { BODY, BODY_BOLD, CONTENT_WIDTH, PAGE, type PageFlow, SECTION_LABEL } from './page-flow';
+import { type Column, Table } from './table';
 
 const GAP = 20;
 const DUE_WIDTH = CONTENT_WIDTH * 0.44;

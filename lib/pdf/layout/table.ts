@@ -1,7 +1,8 @@
-import type { Structure, TextStyle } from './canvas';
-import { CONTENT_WIDTH, LEADING, PAGE, type PageFlow } from './page-flow';
 import { breakLines, singleLine } from '../type/text-lines';
 import type { Typeface } from '../type/typeface';
+
+import type { Structure, TextStyle } from './canvas';
+import { CONTENT_WIDTH, LEADING, PAGE, type PageFlow } from './page-flow';
 
 export interface Column {
   title: string;
@@ -22,6 +23,8 @@ export interface TableOptions {
   width?: number;
   size?: number;
   decimalSeparator: string;
+  /** Line breaks in cells are kept; without it a cell is one paragraph. */
+  keepBreaks?: boolean;
 }
 
 const SIDE_PADDING = 4;
@@ -173,7 +176,7 @@ export class Table {
     const font = this.flow.canvas.fonts[style.weight];
     const cells = texts.map((text, i) =>
       breakLines(
-        style === this.headStyle ? text : singleLine(text),
+        style === this.headStyle || this.options.keepBreaks ? text : singleLine(text),
         font,
         style.size,
         (this.widths[i] ?? 0) - 2 * SIDE_PADDING + 0.01,

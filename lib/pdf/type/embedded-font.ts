@@ -1,5 +1,6 @@
 import { deflateSync } from 'node:zlib';
-import { parseFontFile, type FontFile } from './font-file';
+
+import { type FontFile, parseFontFile } from './font-file';
 
 /** zlib's: outlines become hardly smaller with more, and every document pays for it. */
 const COMPRESSION = 4;

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EmbeddedFont } from './embedded-font';
+
 import { PdfError } from '../errors';
+
+import { EmbeddedFont } from './embedded-font';
 import { hasRightToLeft, visualOrder } from './right-to-left';
 
 /** Drawn for a character that no font has: a white square. */

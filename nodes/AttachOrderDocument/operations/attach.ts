@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { type AttachmentReport, attachToOrders } from '../../../lib/delivery';
 import { connectToBaseLinker } from '../../shared/baselinker';
 import { symbolsOf } from '../../shared/document-kinds';
-import { failed, readable, readEach, withResults, type Entry, type ItemResult } from '../../shared/execution';
+import { type Entry, failed, type ItemResult, readable, readEach, withResults } from '../../shared/execution';
 import { withKeys } from '../../shared/item';
 import { withLedger } from '../../shared/ledger';
 import type { Operation } from '../../shared/operation';
@@ -107,10 +107,42 @@ const properties: INodeProperties[] = [
     description: 'The numbering series for the receipts that BaseLinker issues; none means that none is issued',
     displayOptions: { show: { target: ['document'], whenMissing: ['issue'] } },
   }),
+  {
+    displayName: 'When It Has Another File',
+    name: 'whenTaken',
+    type: 'options',
+    default: 'hold',
+    options: [
+      {
+        name: 'Issue Another',
+        value: 'issue',
+        description: 'BaseLinker issues one more invoice; receipts are held all the same, since an order has one',
+      },
+      { name: 'Report the Order', value: 'hold', description: 'The file that is there stays, and the item fails' },
+    ],
+    displayOptions: { show: { target: ['document'], whenMissing: ['issue'] } },
+    description: 'What happens to a second document of an order: it never replaces the first',
+  },
   locator('Number Field', 'numberField', 'searchNumberFields', {
     description: 'The extra field that gets the number of the document; none means that it is not written',
     displayOptions: toFields,
   }),
+  {
+    displayName: 'When the Number Field Is Filled',
+    name: 'whenFilled',
+    type: 'options',
+    default: 'hold',
+    options: [
+      {
+        name: 'Add the Number',
+        value: 'join',
+        description: 'With "; " between them, where both fit; a second file is reported all the same',
+      },
+      { name: 'Report the Order', value: 'hold', description: 'What is there stays, and the item fails' },
+    ],
+    displayOptions: toFields,
+    description: 'What happens when your staff or another document has written something into the field',
+  },
   locator('File Field', 'fileField', 'searchFileFields', {
     description: 'The extra field of type file that gets the PDF, at most 1.5 MB; none means that it is not sent',
     displayOptions: toFields,

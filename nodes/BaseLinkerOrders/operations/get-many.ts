@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import {
   type BaseLinkerClient,
+  type BrokenOrder,
   getOrder,
   getOrders,
   getOrderStatusList,
@@ -9,9 +10,9 @@ import {
 } from '../../../lib/baselinker';
 import { assertKnownStatuses, findUnfinishedOrders, type UnfinishedOrder } from '../../../lib/delivery';
 import type { Order } from '../../../lib/documents';
-import { connectToBaseLinker } from '../../shared/baselinker';
+import { accountName, connectToBaseLinker } from '../../shared/baselinker';
 import type { Entry, ItemResult } from '../../shared/execution';
-import { newItem } from '../../shared/item';
+import { orderItem, withKeys } from '../../shared/item';
 import { withLedger } from '../../shared/ledger';
 import { needCredential } from '../../shared/needed-credential';
 import type { Operation } from '../../shared/operation';
@@ -135,10 +136,15 @@ async function execute(context: IExecuteFunctions, own: Entry[]): Promise<ItemRe
   const client = await connectToBaseLinker(context);
   const withUnfinished = yesOrNo(context.getNodeParameter('includeUnfinished', 0, false), 'Include Unfinished');
   if (withUnfinished) needCredential(context, 'deliveryLedgerApi', 'Include Unfinished');
-  const orders = await getOrders(client, await readQuery(context, client));
-  const unfinished = withUnfinished ? await readUnfinishedOrders(context, client, orders) : [];
-  const results = orders.map((order): ItemResult => ({ output: 0, item: newItem({ order }) }));
-  return own.map((_, at) => (at === 0 ? [...results, ...unfinished] : []));
+  const account = await accountName(context);
+  const broken: BrokenOrder[] = [];
+  const orders = await getOrders(client, await readQuery(context, client), broken);
+  const unfinished = withUnfinished ? await readUnfinishedOrders(context, client, orders, account) : [];
+  const results = orders.map((order): ItemResult => ({ output: 0, item: orderItem(order, account) }));
+  const unreadable = broken.map(({ orderId, error }): ItemResult => {
+    return orderId === 0 ? { error } : { error, learned: { order: { order_id: orderId } } };
+  });
+  return own.map((_, at) => (at === 0 ? [...results, ...unreadable, ...unfinished] : []));
 }
 
 /** The orders that the query does not find any more. A ledger that is away does not keep the others from going on. */
@@ -146,20 +152,21 @@ async function readUnfinishedOrders(
   context: IExecuteFunctions,
   client: BaseLinkerClient,
   found: readonly Order[],
+  account: string,
 ): Promise<ItemResult[]> {
   try {
     const ids = new Set(found.map((order) => order.order_id));
-    const options = { ...readUnfinished(context), getOrder: (orderId: number) => getOrder(client, orderId) };
+    const options = { ...readUnfinished(context), account, getOrder: (orderId: number) => getOrder(client, orderId) };
     const unfinished = await withLedger(context, (ledger) => findUnfinishedOrders(ids, ledger, options));
-    return unfinished.map(toResult);
+    return unfinished.map((order) => toResult(order, account));
   } catch (error) {
     return [{ error }];
   }
 }
 
-function toResult({ orderId, reason, order }: UnfinishedOrder): ItemResult {
-  const unfinished = { reason };
-  if (order.ok) return { output: 0, item: newItem({ order: order.value, unfinished }) };
+function toResult({ orderId, reason, documentIds, order }: UnfinishedOrder, account: string): ItemResult {
+  const unfinished = { reason, documentIds };
+  if (order.ok) return { output: 0, item: withKeys(orderItem(order.value, account), { unfinished }) };
   return { error: order.error, learned: { order: { order_id: orderId }, unfinished } };
 }
 

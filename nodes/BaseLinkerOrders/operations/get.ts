@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { getOrder } from '../../../lib/baselinker';
-import { connectToBaseLinker } from '../../shared/baselinker';
+import { accountName, connectToBaseLinker } from '../../shared/baselinker';
 import type { Entry, ItemResult } from '../../shared/execution';
-import { newItem } from '../../shared/item';
+import { orderItem } from '../../shared/item';
 import type { Operation } from '../../shared/operation';
 import { wholeNumber } from '../../shared/parameters';
 
@@ -26,10 +26,11 @@ export const get: Operation = {
 
 async function execute(context: IExecuteFunctions, own: Entry[]): Promise<ItemResult[][]> {
   const client = await connectToBaseLinker(context);
+  const account = await accountName(context);
   const results: ItemResult[][] = [];
   for (const { index } of own) {
     try {
-      results.push([{ output: 0, item: newItem({ order: await getOrder(client, readOrderId(context, index)) }) }]);
+      results.push([{ output: 0, item: orderItem(await getOrder(client, readOrderId(context, index)), account) }]);
     } catch (error) {
       results.push([{ error }]);
     }

@@ -8,7 +8,7 @@ import {
   RELAY_ADDRESSES,
   SOURCES_WITHOUT_EMAIL,
 } from '../../../lib/delivery';
-import { readEach, type Entry, type ItemResult } from '../../shared/execution';
+import { type Entry, type ItemResult, readEach } from '../../shared/execution';
 import { ownerOf, withKeys } from '../../shared/item';
 import type { Operation } from '../../shared/operation';
 import { lineOfText, oneOf } from '../../shared/parameters';

@@ -1,5 +1,5 @@
-import type { Operation } from '../../shared/operation';
 import { withLedger } from '../../shared/ledger';
+import type { Operation } from '../../shared/operation';
 
 export const getCounts: Operation = {
   option: {

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { DELIVERY_STATES, type DeliveryQuery, LedgerError } from '../../../lib/ledger';
-import { readEach, type Entry, type ItemResult } from '../../shared/execution';
+import { type Entry, type ItemResult, readEach } from '../../shared/execution';
 import { withLedger } from '../../shared/ledger';
 import type { Operation } from '../../shared/operation';
 import { lineOfText, someOf, wholeNumber, yesOrNo } from '../../shared/parameters';

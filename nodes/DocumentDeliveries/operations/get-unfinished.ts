@@ -21,9 +21,9 @@ export const getUnfinished: Operation = {
 async function execute(context: IExecuteFunctions, own: Entry[]): Promise<ItemResult[][]> {
   const { quiet, limit } = readUnfinished(context);
   const orders = await withLedger(context, (ledger) => ledger.unfinished.take(quiet, limit));
-  const results = orders.map(({ orderId, reason }): ItemResult => ({
+  const results = orders.map(({ orderId, ...unfinished }): ItemResult => ({
     output: 0,
-    item: { json: { order: { order_id: orderId }, unfinished: { reason } } },
+    item: { json: { order: { order_id: orderId }, unfinished: { ...unfinished } } },
   }));
   return own.map((_, at) => (at === 0 ? results : []));
 }

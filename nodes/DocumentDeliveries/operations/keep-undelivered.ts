@@ -2,17 +2,17 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { wereMoved } from '../../../lib/delivery';
 import {
+  DELIVERY_CHANNELS,
+  type DeliveryChannel,
   type DeliverySummary,
   heldBack,
   type Ledger,
   type LedgerDecision,
   orderRecipient,
   type PlannedDelivery,
-  DELIVERY_CHANNELS,
-  type DeliveryChannel,
 } from '../../../lib/ledger';
-import { failed, readable, readEach, withResults, type Entry, type ItemResult } from '../../shared/execution';
-import { channelOf, documentIdentityOf, orderIdOf, withKeys } from '../../shared/item';
+import { type Entry, failed, type ItemResult, readable, readEach, withResults } from '../../shared/execution';
+import { channelOf, deliveredDocumentOf, orderIdOf, unfinishedOf, withKeys } from '../../shared/item';
 import { withLedger } from '../../shared/ledger';
 import type { Operation } from '../../shared/operation';
 import { invalid, lineOfText, oneOf } from '../../shared/parameters';
@@ -61,12 +61,14 @@ export const keepUndelivered: Operation = {
   execute,
 };
 
-/** One look into the ledger for all items; nothing in it is changed. */
+/** One look into the ledger for all items, which remembers those that are due. */
 async function execute(context: IExecuteFunctions, own: Entry[]): Promise<ItemResult[][]> {
   const read = readEach(own, (item, index) => planOf(context, item, index));
   const planned = readable(read);
   const { decisions, moved } = await withLedger(context, async (ledger) => {
     const decisions = await ledger.decide(planned);
+    // Due from now on, whatever happens to this run and to those after it.
+    await ledger.plan(planned.filter((_, at) => decisions[at]!.verdict.kind === 'deliver'));
     return { decisions, moved: await movedAfter(planned, decisions, ledger) };
   });
   const left = ordersWithSomethingLeft(planned, decisions, moved);
@@ -76,7 +78,6 @@ async function execute(context: IExecuteFunctions, own: Entry[]): Promise<ItemRe
 }
 
 function planOf(context: IExecuteFunctions, item: INodeExecutionData, index: number): PlannedDelivery {
-  const { company, id: documentId, number: documentNumber } = documentIdentityOf(item);
   const chosen = oneOf(context.getNodeParameter('channel', index), 'Channel', ['item', ...DELIVERY_CHANNELS] as const);
   const channel = chosen === 'item' ? channelOf(item) : chosen;
   if (channel === 'skip') throw invalid('Channel', 'is "skip": nothing is delivered of this document');
@@ -86,7 +87,7 @@ function planOf(context: IExecuteFunctions, item: INodeExecutionData, index: num
     order: () => orderRecipient(orderId),
   };
   const recipient = recipients[channel]();
-  return { channel, company, documentId, documentNumber, orderId, recipient };
+  return { ...deliveredDocumentOf(item), channel, recipient };
 }
 
 /** An address that is none is not refused here: whatever its text, Send Document E-mail says what is wrong with it. */
@@ -144,6 +145,11 @@ function toResult(
     case 'in_progress':
     case 'waiting':
       return { output: WAITING, item: withDelivery };
+    case 'refused_before':
+    case 'given_up':
+      // Told when it happened; it comes back only so that a corrected address is seen.
+      if (unfinishedOf(item)?.reason === 'address_wanted') return { output: WAITING, item: withDelivery };
+      return failed(heldBack(decision, documentNumber), delivery);
     default:
       return failed(heldBack(decision, documentNumber), delivery);
   }

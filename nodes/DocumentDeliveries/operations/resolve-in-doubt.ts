@@ -1,6 +1,6 @@
-import { deliveryKey, decideEach, decider } from '../decisions';
 import type { Operation } from '../../shared/operation';
 import { oneOf } from '../../shared/parameters';
+import { decideEach, decider, deliveryKey } from '../decisions';
 
 export const resolveInDoubt: Operation = {
   option: {

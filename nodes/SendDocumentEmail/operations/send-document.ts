@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { maskAddress } from '../../../lib/common';
@@ -9,12 +8,20 @@ import {
   type DeliveryPreview,
   type DeliveryReport,
   failedPreview,
+  MISSING_COPY,
   previewDeliveries,
   sendTestMails,
   testFailure,
 } from '../../../lib/delivery';
-import { accountOf, differingDomains, mailboxOf, type MailTransport, openMailTransport } from '../../../lib/mail';
-import { failed, readable, readEach, withResults, type Entry, type ItemResult } from '../../shared/execution';
+import {
+  accountOf,
+  ADDRESSES_FOR_NONE,
+  differingDomains,
+  mailboxOf,
+  type MailTransport,
+  openMailTransport,
+} from '../../../lib/mail';
+import { type Entry, failed, type ItemResult, readable, readEach, withResults } from '../../shared/execution';
 import { failureOf } from '../../shared/failures';
 import { type CanvasItem, saysSent, withKeys } from '../../shared/item';
 import { withLedger } from '../../shared/ledger';
@@ -62,7 +69,8 @@ export const sendDocument: Operation = {
         {
           name: 'Dry Run',
           value: 'dryRun',
-          description: 'Send nothing; every item says whether it would be sent, to whom, and why not',
+          description:
+            'Send nothing; every item shows the finished e-mail and says whether it would be sent, to whom, and why not',
         },
       ],
     },
@@ -120,6 +128,14 @@ export const sendDocument: Operation = {
       default: {},
       options: [
         {
+          displayName: 'Addresses for None',
+          name: 'forNone',
+          type: 'string',
+          default: ADDRESSES_FOR_NONE,
+          description:
+            'Addresses that stand in orders instead of none, separated by commas; such orders are held. Beginnings such as brak, domains such as @brak.pl, or whole addresses.',
+        },
+        {
           displayName: 'BCC Email',
           name: 'bcc',
           type: 'string',
@@ -158,7 +174,18 @@ export const sendDocument: Operation = {
           name: 'shopName',
           type: 'string',
           default: '',
-          description: 'Signs the built-in texts, and is the value of the placeholder [shop_name]',
+          description: 'Heads and signs the built-in texts, and is the value of the placeholder [shop_name]',
+        },
+        {
+          displayName: 'Signature',
+          name: 'signature',
+          type: 'string',
+          typeOptions: { rows: 4 },
+          displayOptions: { show: { '/textSource': ['builtIn'] } },
+          default: '',
+          placeholder: 'e.g. My Company sp. z o.o.',
+          description:
+            "The company's lines below the built-in texts: name, address, NIP, KRS, court, capital, telephone. One line each.",
         },
       ],
     },
@@ -230,6 +257,17 @@ interface Sending {
   transport: MailTransport;
 }
 
+/** A delivery that was made although a copy of it was not taken: the customer has it, the archive does not. */
+function hintAtMissingCopies(context: IExecuteFunctions, reports: readonly DeliveryReport[]): void {
+  const refused = reports.filter(({ delivery }) => delivery?.state === 'sent' && MISSING_COPY.test(delivery.reason));
+  if (refused.length === 0) return;
+  context.addExecutionHints({
+    message: `${refused.length} e-mails reached their customers, but not every CC or BCC address. See delivery.reason of the items.`,
+    type: 'warning',
+    location: 'outputPane',
+  });
+}
+
 /** Each item's document to its customer, at most once ever. */
 async function send(
   context: IExecuteFunctions,
@@ -251,6 +289,7 @@ async function send(
       signal: context.getExecutionCancelSignal(),
     }),
   );
+  hintAtMissingCopies(context, reports);
   return withResults(read, reports).map((entry, at) =>
     'error' in entry ? [entry] : [toResult(own[at]!.item, entry.result)],
   );

@@ -2,20 +2,21 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { IntegrationError, type Outcome } from '../../../lib/common';
 import {
+  type Agreement,
   assignDocuments,
   type Assignment,
   type SeveralDocumentsRule,
   type SharedDocumentRule,
+  SIGNS,
 } from '../../../lib/delivery';
 import type { MatchField, Order } from '../../../lib/documents';
 import { findDocuments } from '../../../lib/nexo';
-import { readable, readEach, withResults, type Entry, type ItemResult } from '../../shared/execution';
-import { orderOf, withKeys } from '../../shared/item';
+import { type Entry, type ItemResult, readable, readEach, withResults } from '../../shared/execution';
+import { orderOf, unfinishedOf, withKeys } from '../../shared/item';
 import { needCredential } from '../../shared/needed-credential';
 import { withNexo } from '../../shared/nexo';
 import type { Operation } from '../../shared/operation';
 import { atLeastOneOf, lineOfText, oneOf } from '../../shared/parameters';
-
 import { ksefPolicy } from '../ksef-properties';
 import { documentKinds, existing, issuedWithin } from '../selection-properties';
 import { openWindow, readSelection } from '../settings';
@@ -88,34 +89,62 @@ export const find: Operation = {
     },
     ksefPolicy,
     {
-      displayName: 'Options',
-      name: 'findOptions',
-      type: 'collection',
-      placeholder: 'Add option',
-      default: {},
+      displayName: 'Agreement of Order and Document',
+      name: 'agreement',
+      type: 'options',
+      default: 'one',
       options: [
         {
-          displayName: 'Check Buyer',
-          name: 'checkBuyer',
-          type: 'multiOptions',
-          default: ['nip', 'total'],
-          options: [
-            {
-              name: 'Name',
-              value: 'name',
-              description: 'The buyer on the document contains the company or the name of the order',
-            },
-            { name: 'NIP', value: 'nip', description: 'Both have the same digits, or neither has a number' },
-            {
-              name: 'Total',
-              value: 'total',
-              description:
-                'The documents add up to what was ordered, 0.01 a piece more or less; only when the currencies are the same',
-            },
-          ],
-          description: 'What has to agree between order and document; an order where it does not is held and reported',
+          name: 'At Least One Sign',
+          value: 'one',
+          description:
+            'NIP, e-mail address, name, total, or town with postcode is the same; otherwise the number in the document may be a typing mistake, and it is held and reported',
+        },
+        {
+          name: 'Chosen Signs',
+          value: 'chosen',
+          description: 'Whatever is chosen below must not differ, or the document is held and reported',
+        },
+        {
+          name: 'Off',
+          value: 'off',
+          description:
+            'The order number alone decides: one mistyped digit sends an invoice to a stranger. Only with an Order Number Prefix.',
         },
       ],
+      description: 'What has to agree between an order and the document that names it, before the document goes out',
+    },
+    {
+      displayName: 'Agreeing Signs',
+      name: 'agreeingSigns',
+      type: 'multiOptions',
+      displayOptions: { show: { agreement: ['chosen'] } },
+      default: ['nip', 'total'],
+      options: [
+        {
+          name: 'E-Mail Address',
+          value: 'email',
+          description: 'The order has an address that nexo knows of the buyer',
+        },
+        {
+          name: 'Name',
+          value: 'name',
+          description: 'The buyer on the document contains the company or the name of the order',
+        },
+        { name: 'NIP', value: 'nip', description: 'Both have the same number, or neither has one' },
+        {
+          name: 'Total',
+          value: 'total',
+          description:
+            'The documents add up to what was ordered, 0.01 a piece more or less; only when the currencies are the same',
+        },
+        {
+          name: 'Town and Postcode',
+          value: 'town',
+          description: 'Those of the invoice or the delivery stand in the address of the document',
+        },
+      ],
+      description: 'What must not differ. What one side does not have is not compared, except a NIP.',
     },
   ],
   outputs: ['Found', 'Not Found Yet'],
@@ -140,7 +169,7 @@ async function execute(context: IExecuteFunctions, own: Entry[]): Promise<ItemRe
       SHARED_RULES,
     ),
     ksef: selection.ksef,
-    checkBuyer: selection.checkBuyer,
+    agreement: readAgreement(context, prefix),
   };
   const read = readEach(own, orderOf);
   const orders = readable(read);
@@ -153,6 +182,7 @@ async function execute(context: IExecuteFunctions, own: Entry[]): Promise<ItemRe
       prefix,
       issuedFrom: window.issuedFrom,
       issuedTo: window.issuedTo,
+      documentIds: own.flatMap(({ item }) => unfinishedOf(item)?.documentIds ?? []),
       signal: context.getExecutionCancelSignal(),
     });
     return { company: nexo.company, found, window };
@@ -202,6 +232,18 @@ function toResults(
   if (late.length > 0) return [...found, ...late];
   if (found.length > 0) return found;
   return [{ output: 1, item: withKeys(item, { search: { missing } }) }];
+}
+
+function readAgreement(context: IExecuteFunctions, prefix: string): Agreement {
+  const name = 'Agreement of Order and Document';
+  const agreement = oneOf(context.getNodeParameter('agreement', 0), name, ['one', 'chosen', 'off']);
+  if (agreement === 'chosen')
+    return atLeastOneOf(context.getNodeParameter('agreeingSigns', 0), 'Agreeing Signs', SIGNS);
+  if (agreement === 'one' || prefix.trim() !== '') return agreement;
+  throw new IntegrationError('parameter_invalid', `${name} is Off, and there is no Order Number Prefix`, {
+    description:
+      'Any number in a note could be an order then. Enter the prefix that stands before order numbers in nexo, or choose At Least One Sign.',
+  });
 }
 
 function readPrefix(value: unknown): string {

@@ -1,17 +1,17 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { deliveredDocument } from '../../../lib/delivery';
 import type { ListedDocument } from '../../../lib/documents';
 import { handOver, withHandOver } from '../../../lib/ksef';
 import type { LedgerDecision, PlannedDelivery } from '../../../lib/ledger';
 import { countsInWindow, listDocuments } from '../../../lib/nexo';
 import type { Entry, ItemResult } from '../../shared/execution';
+import { newItem } from '../../shared/item';
 import { withLedger } from '../../shared/ledger';
 import { needCredential } from '../../shared/needed-credential';
-import { newItem } from '../../shared/item';
 import { withNexo } from '../../shared/nexo';
 import type { Operation } from '../../shared/operation';
 import { wholeNumber } from '../../shared/parameters';
-
 import { ksefPolicy } from '../ksef-properties';
 import { documentKinds, existing, issuedWithin } from '../selection-properties';
 import { openWindow, readSelection } from '../settings';
@@ -93,14 +93,7 @@ async function execute(context: IExecuteFunctions, own: Entry[]): Promise<ItemRe
 }
 
 function toPlanned({ document, customer }: ListedDocument): PlannedDelivery {
-  return {
-    channel: 'email',
-    company: document.company,
-    documentId: document.id,
-    documentNumber: document.number,
-    orderId: 0,
-    recipient: customer.email,
-  };
+  return { ...deliveredDocument(document), channel: 'email', recipient: customer.email };
 }
 
 /** Enough to tell that there is an address; whether it is one that mail may go to is for Send Document E-mail to say. */

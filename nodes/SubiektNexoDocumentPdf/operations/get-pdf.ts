@@ -1,5 +1,4 @@
 import { isAbsolute, join } from 'node:path';
-
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { IntegrationError, mapConcurrently } from '../../../lib/common';
@@ -7,12 +6,11 @@ import type { DocumentKind, DocumentSummary } from '../../../lib/documents';
 import { DOCUMENTS_A_BATCH } from '../../../lib/nexo';
 import { DEFAULT_MAX_PAGES, pdfFileName } from '../../../lib/pdf';
 import { KIND_OPTIONS } from '../../shared/document-kinds';
-import { readable, readEach, type Entry, type ItemResult } from '../../shared/execution';
+import { type Entry, type ItemResult, readable, readEach } from '../../shared/execution';
 import { channelOf, documentOf, isRehearsal, markOf, orderIdOf, saysSent, withKeys } from '../../shared/item';
 import type { Operation } from '../../shared/operation';
-import { expandHome, followLinks, type CheckedPath } from '../../shared/paths';
 import { lineOfText, oneOf, wholeNumber } from '../../shared/parameters';
-
+import { type CheckedPath, expandHome, followLinks } from '../../shared/paths';
 import { layoutProperties } from '../layout-options';
 import { openBuiltInLayout, openPrintTemplates, type OpenSource } from '../pdf-sources';
 import { templateLocator } from '../template-parameter';

@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+
 import { countAtServers } from '../../../scripts/demo-environment';
 import { reportRun } from '../../../scripts/demo-report';
 import { TEMPLATE } from '../../../scripts/demo-shop';
 import { configureTemplate, fillTemplate } from '../../../scripts/demo-template';
 import { REPOSITORY, type WorkflowFile } from '../../../scripts/n8n-host';
 import type { Check } from '../suite';
-import { additions, addFromPanel, openEveryNode, typeOf } from './every-node';
+
+import { addFromPanel, additions, openEveryNode, typeOf } from './every-node';
 import { formOf } from './node-form';
 import type { Session } from './session';
 

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
-import { chromium, selectors, type Browser } from 'playwright-core';
+import { type Browser, chromium, selectors } from 'playwright-core';
 
 /** Names of the browser on PATH: Debian's first, then those of other systems. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+
 import { freePort } from '../../../scripts/n8n-host';
 import type { Check } from '../suite';
+
 import type { Session } from './session';
 
 type Values = Record<string, string | number | boolean>;

@@ -1,5 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
+
 import type { WorkflowFile } from '../../../scripts/n8n-host';
+
 import { NodePanel } from './node-panel';
 
 const RUN_TIMEOUT_MS = 180_000;

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+
 import type { WorkflowFile, WorkflowNode } from '../../../scripts/n8n-host';
+
 import { formOf } from './node-form';
 import type { NodePanel } from './node-panel';
 import type { Session } from './session';

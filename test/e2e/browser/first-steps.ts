@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+
 import { TEMPLATE } from '../../../scripts/demo-shop';
 import type { WorkflowFile } from '../../../scripts/n8n-host';
 import type { Check } from '../suite';
+
 import type { Session } from './session';
 
 /** The parameters the template leaves open, in the words of the panels. */

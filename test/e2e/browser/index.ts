@@ -1,17 +1,19 @@
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { startDemoShop } from '../../../scripts/demo-shop';
+
 import type { DemoHost } from '../../../scripts/demo-host';
+import { startDemoShop } from '../../../scripts/demo-shop';
 import { REPOSITORY } from '../../../scripts/n8n-host';
 import type { Check } from '../suite';
+
 import { BothOrders, freshNodes } from './both-orders';
 import { launchBrowser } from './chromium';
 import { credentialChecks } from './credentials';
 import { Editor } from './editor';
-import { Pictures } from './pictures';
 import { firstSteps, missingSettings } from './first-steps';
+import { Pictures } from './pictures';
 import { noFailures, runsInEditor } from './runs';
-import { VIEWPORT, watchForFailures, type Session } from './session';
+import { type Session, VIEWPORT, watchForFailures } from './session';
 import { settingsChecks } from './settings';
 
 /** Enough for every case of the made-up shop, and for one look at the canvas. */

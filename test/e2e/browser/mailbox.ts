@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+
 import type { Pictures } from './pictures';
 import type { Session } from './session';
 

@@ -1,10 +1,11 @@
 import {
-  NodeHelpers,
   type INode,
   type INodeCredentialDescription,
   type INodeProperties,
   type INodeTypeDescription,
+  NodeHelpers,
 } from 'n8n-workflow';
+
 import type { WorkflowNode } from '../../../scripts/n8n-host';
 
 /** One credential field of a node's form, and the types of credential that it may offer. */

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+
 import { CredentialForm } from './credential-form';
 
 /** What the entries of a list of credentials are marked with, before their ids. */

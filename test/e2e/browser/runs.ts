@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+
 import { countAtServers } from '../../../scripts/demo-environment';
-import { TEMPLATE } from '../../../scripts/demo-shop';
 import { reportRun } from '../../../scripts/demo-report';
+import { TEMPLATE } from '../../../scripts/demo-shop';
 import type { Execution, WorkflowFile } from '../../../scripts/n8n-host';
 import type { Check } from '../suite';
+
 import { checkMailbox } from './mailbox';
 import { areaOf } from './pictures';
-import { VIEWPORT, type Session } from './session';
+import { type Session, VIEWPORT } from './session';
 
 /** Shows the whole template at a size that can be read. */
 const LARGE = { width: 1760, height: 1100 };

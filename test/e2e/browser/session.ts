@@ -1,6 +1,8 @@
 import type { BrowserContext, Page } from 'playwright-core';
+
 import type { DemoHost } from '../../../scripts/demo-host';
 import type { DemoShop } from '../../../scripts/demo-shop';
+
 import type { Editor } from './editor';
 import type { Pictures } from './pictures';
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+
 import type { Check } from '../suite';
+
 import { areaOf } from './pictures';
 import type { Session } from './session';
 

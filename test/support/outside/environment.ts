@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { isNativeError } from 'node:util/types';
 import { runInContext } from 'node:vm';
-
 import { TestEnvironment } from 'jest-environment-node';
 
 // Before n8n-core, which reads its configuration while it is loaded.

@@ -1,5 +1,4 @@
 import { ConnectError, connectionProblem, isDeadlock, readDriverError } from '../../../sql-server';
-
 import { LedgerError } from '../../errors';
 
 const STAY = 'No mail was sent without being recorded; the next run tries again.';

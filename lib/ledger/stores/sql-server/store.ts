@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-
 import type { ConnectionPool, IResult } from 'mssql';
 
 import { bindParameters, openPool, type SqlServerSettings } from '../../../sql-server';
-
-import { COLUMNS, toRecord, toValues } from '../columns';
 import { LedgerError } from '../../errors';
 import { changeSetting } from '../../notes/change-setting';
-import { isDuplicate, mayRunAgain, notPrepared, toSqlServerLedgerError } from './errors';
 import type { DeliveryQuery, DeliveryRecord, DeliveryState, Effect, LedgerStore, Retention } from '../../types';
+import { COLUMNS, toRecord, toValues } from '../columns';
+
+import { isDuplicate, mayRunAgain, notPrepared, toSqlServerLedgerError } from './errors';
 
 /** The version of the tables that docs/ledger-sql-server.sql makes. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 const MAX_CONNECTIONS = 4;
 /** Milliseconds; a statement of the ledger touches a few rows, so a longer wait is a lock or a lost server. */
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -21,6 +20,7 @@ const TRIES = 4;
 const PAUSE_MS = 250;
 /** SQL Server allows 2,100 parameters a statement. */
 const KEYS_PER_STATEMENT = 500;
+const RECORDS_PER_STATEMENT = 50;
 
 const COLUMN_LIST = COLUMNS.map((column) => `[${column}]`).join(', ');
 /** That of the keys and names in the tables, for what is compared with them and comes from no column. */
@@ -110,8 +110,40 @@ class SqlServerStore implements LedgerStore {
   }
 
   async read(keys: readonly string[]): Promise<Map<string, DeliveryRecord>> {
-    const rows = await this.rowsOfKeys(`SELECT ${COLUMN_LIST} FROM [dbo].[Delivery]`, keys);
+    const rows = await this.rowsAmong(`SELECT ${COLUMN_LIST} FROM [dbo].[Delivery]`, 'key', keys);
     return new Map(rows.map((row) => [String(row.key), toRecord(row)]));
+  }
+
+  async readDocuments(documentIds: readonly number[]): Promise<DeliveryRecord[]> {
+    const rows = await this.rowsAmong(`SELECT ${COLUMN_LIST} FROM [dbo].[Delivery]`, 'documentId', documentIds);
+    return rows.map(toRecord);
+  }
+
+  async insertMissing(records: readonly DeliveryRecord[]): Promise<void> {
+    for (let start = 0; start < records.length; start += RECORDS_PER_STATEMENT) {
+      const part = records.slice(start, start + RECORDS_PER_STATEMENT);
+      const rows = part.map(
+        (_, at) => `SELECT ${COLUMNS.map((column) => `@${column}${at} AS [${column}]`).join(', ')}`,
+      );
+      const values = part.map((record, at) =>
+        Object.fromEntries(Object.entries(recordValues(record)).map(([column, value]) => [`${column}${at}`, value])),
+      );
+      // A record that another worker has added meanwhile ends the statement: then the rest is looked at once more.
+      await this.again(async () => {
+        try {
+          await this.run(
+            `INSERT INTO [dbo].[Delivery] (${COLUMN_LIST}, [writeId])
+            SELECT ${COLUMNS.map((column) => `[added].[${column}]`).join(', ')}, N'' FROM (${rows.join(' UNION ALL ')}) AS [added]
+            WHERE NOT EXISTS (SELECT 1 FROM [dbo].[Delivery] AS [there] WITH (UPDLOCK, HOLDLOCK)
+              WHERE [there].[key] = [added].[key] COLLATE Latin1_General_100_BIN2)`,
+            Object.assign({}, ...values) as Values,
+          );
+        } catch (error) {
+          if (!isDuplicate(error)) throw error;
+          for (const record of part) await this.insert(record);
+        }
+      });
+    }
   }
 
   insert(record: DeliveryRecord): Promise<boolean> {
@@ -140,12 +172,13 @@ class SqlServerStore implements LedgerStore {
       conditions.push(condition);
       Object.assign(values, parameters);
     };
-    const { states, orderId, documentNumber, updatedFrom, updatedTo, resendAllowed } = query;
+    const { states, orderId, account, documentNumber, updatedFrom, updatedTo, resendAllowed } = query;
     if (states !== undefined) {
       const named = numbered('state', states);
       where(`[state] IN (${named.list})`, named.values);
     }
     if (orderId !== undefined) where('[orderId] = @orderId', { orderId });
+    if (account !== undefined) where("[account] IN (N'', @account)", { account });
     if (documentNumber !== undefined) where('CHARINDEX(@documentNumber, [documentNumber]) > 0', { documentNumber });
     if (updatedFrom !== undefined) where('[updatedAt] >= @updatedFrom', { updatedFrom });
     if (updatedTo !== undefined) where('[updatedAt] < @updatedTo', { updatedTo });
@@ -184,7 +217,7 @@ class SqlServerStore implements LedgerStore {
   }
 
   async effects(keys: readonly string[]): Promise<Effect[]> {
-    const rows = await this.rowsOfKeys('SELECT [key], [name], [doneAt] FROM [dbo].[DeliveryEffect]', keys);
+    const rows = await this.rowsAmong('SELECT [key], [name], [doneAt] FROM [dbo].[DeliveryEffect]', 'key', keys);
     return rows.map((row) => ({ key: String(row.key), name: String(row.name), doneAt: Number(row.doneAt) }));
   }
 
@@ -247,12 +280,12 @@ class SqlServerStore implements LedgerStore {
     return this.pool.close();
   }
 
-  /** The rows of a statement without a WHERE whose key is among `keys`. */
-  private async rowsOfKeys(select: string, keys: readonly string[]): Promise<Row[]> {
+  /** The rows of a statement without a WHERE whose column has one of the values. */
+  private async rowsAmong(select: string, column: string, among: ReadonlyArray<string | number>): Promise<Row[]> {
     const rows: Row[] = [];
-    for (let start = 0; start < keys.length; start += KEYS_PER_STATEMENT) {
-      const { list, values } = numbered('key', keys.slice(start, start + KEYS_PER_STATEMENT));
-      rows.push(...(await this.rows(`${select} WHERE [key] IN (${list})`, values)));
+    for (let start = 0; start < among.length; start += KEYS_PER_STATEMENT) {
+      const { list, values } = numbered(column, among.slice(start, start + KEYS_PER_STATEMENT));
+      rows.push(...(await this.rows(`${select} WHERE [${column}] IN (${list})`, values)));
     }
     return rows;
   }
@@ -313,9 +346,9 @@ function recordValues(record: DeliveryRecord): Values {
 }
 
 /** Parameters name0, name1, … for a list of values, and the list to write into the statement. */
-function numbered(name: string, texts: readonly string[]): { list: string; values: Values } {
+function numbered(name: string, list: ReadonlyArray<string | number>): { list: string; values: Values } {
   return {
-    list: texts.map((_, at) => `@${name}${at}`).join(', '),
-    values: Object.fromEntries(texts.map((text, at) => [`${name}${at}`, text])),
+    list: list.map((_, at) => `@${name}${at}`).join(', '),
+    values: Object.fromEntries(list.map((value, at) => [`${name}${at}`, value])),
   };
 }

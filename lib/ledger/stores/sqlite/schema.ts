@@ -46,6 +46,12 @@ const MIGRATIONS = [
     doneAt INTEGER NOT NULL,
     PRIMARY KEY (key, name)
   ) STRICT, WITHOUT ROWID;`,
+  `ALTER TABLE delivery ADD COLUMN seller TEXT NOT NULL DEFAULT '';
+  ALTER TABLE delivery ADD COLUMN issueDate TEXT NOT NULL DEFAULT '';
+  ALTER TABLE delivery ADD COLUMN total TEXT NOT NULL DEFAULT '';
+  ALTER TABLE delivery ADD COLUMN agreedBy TEXT NOT NULL DEFAULT '';
+  ALTER TABLE delivery ADD COLUMN account TEXT NOT NULL DEFAULT '';
+  CREATE INDEX deliveryByDocument ON delivery (documentId);`,
 ];
 
 /**

@@ -3,10 +3,11 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import type { DeliveryQuery, DeliveryRecord, DeliveryState, Effect, LedgerStore, Retention } from '../../types';
 import { COLUMNS, toRecord, toValues } from '../columns';
+
 import { isBusy, toLedgerError } from './errors';
 import { prepareSqliteSchema } from './schema';
-import type { DeliveryQuery, DeliveryRecord, DeliveryState, Effect, LedgerStore, Retention } from '../../types';
 
 /**
  * How long a statement waits inside SQLite for another process's write, in milliseconds. Nothing else of n8n runs in
@@ -22,6 +23,7 @@ const BUSY_PAUSE_MS = 50;
 const BUSY_TRIES = 33;
 /** SQLite allows 32,766 parameters a statement; far fewer keep the statement small. */
 const KEYS_PER_READ = 500;
+const RECORDS_PER_INSERT = 500;
 
 export interface SqliteStoreTools {
   /** Milliseconds. */
@@ -72,8 +74,23 @@ class SqliteStore implements LedgerStore {
   ) {}
 
   async read(keys: readonly string[]): Promise<Map<string, DeliveryRecord>> {
-    const rows = await this.rowsOfKeys('SELECT * FROM delivery', keys);
+    const rows = await this.rowsAmong('SELECT * FROM delivery', 'key', keys);
     return new Map(rows.map((row) => [String(row.key), toRecord(row)]));
+  }
+
+  async readDocuments(documentIds: readonly number[]): Promise<DeliveryRecord[]> {
+    return (await this.rowsAmong('SELECT * FROM delivery', 'documentId', documentIds)).map(toRecord);
+  }
+
+  async insertMissing(records: readonly DeliveryRecord[]): Promise<void> {
+    const marks = `(${COLUMNS.map(() => '?').join(', ')})`;
+    for (let start = 0; start < records.length; start += RECORDS_PER_INSERT) {
+      const part = records.slice(start, start + RECORDS_PER_INSERT);
+      await this.change(
+        `INSERT INTO delivery (${COLUMNS.join(', ')}) VALUES ${part.map(() => marks).join(', ')} ON CONFLICT (key) DO NOTHING`,
+        part.flatMap(toValues),
+      );
+    }
   }
 
   async insert(record: DeliveryRecord): Promise<boolean> {
@@ -95,9 +112,10 @@ class SqliteStore implements LedgerStore {
       conditions.push(condition);
       values.push(...parameters);
     };
-    const { states, orderId, documentNumber, updatedFrom, updatedTo, resendAllowed, limit } = query;
+    const { states, orderId, account, documentNumber, updatedFrom, updatedTo, resendAllowed, limit } = query;
     if (states !== undefined) where(`state IN (${states.map(() => '?').join(', ')})`, ...states);
     if (orderId !== undefined) where('orderId = ?', orderId);
+    if (account !== undefined) where("account IN ('', ?)", account);
     if (documentNumber !== undefined) where('instr(lower(documentNumber), lower(?)) > 0', documentNumber);
     if (updatedFrom !== undefined) where('updatedAt >= ?', updatedFrom);
     if (updatedTo !== undefined) where('updatedAt < ?', updatedTo);
@@ -138,7 +156,7 @@ class SqliteStore implements LedgerStore {
   }
 
   async effects(keys: readonly string[]): Promise<Effect[]> {
-    const rows = await this.rowsOfKeys('SELECT key, name, doneAt FROM effect', keys);
+    const rows = await this.rowsAmong('SELECT key, name, doneAt FROM effect', 'key', keys);
     return rows.map((row) => ({ key: String(row.key), name: String(row.name), doneAt: Number(row.doneAt) }));
   }
 
@@ -189,12 +207,12 @@ class SqliteStore implements LedgerStore {
     if (this.database.isOpen) this.database.close();
   }
 
-  /** The rows of a statement without a WHERE whose key is among `keys`. */
-  private async rowsOfKeys(select: string, keys: readonly string[]): Promise<Row[]> {
+  /** The rows of a statement without a WHERE whose column has one of the values. */
+  private async rowsAmong(select: string, column: string, among: ReadonlyArray<string | number>): Promise<Row[]> {
     const rows: Row[] = [];
-    for (let start = 0; start < keys.length; start += KEYS_PER_READ) {
-      const part = keys.slice(start, start + KEYS_PER_READ);
-      rows.push(...(await this.rows(`${select} WHERE key IN (${part.map(() => '?').join(', ')})`, part)));
+    for (let start = 0; start < among.length; start += KEYS_PER_READ) {
+      const part = among.slice(start, start + KEYS_PER_READ);
+      rows.push(...(await this.rows(`${select} WHERE ${column} IN (${part.map(() => '?').join(', ')})`, part)));
     }
     return rows;
   }

@@ -1,4 +1,5 @@
 import { NUMBER_STYLES, writeDate } from '../../../documents';
+
 import { POLISH } from './pl';
 import { titlesIn } from './titles';
 import type { Labels } from './types';

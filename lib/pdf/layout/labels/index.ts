@@ -1,4 +1,6 @@
 import type { LayoutLanguage } from '../../types';
+
+import { both } from './both';
 import { GERMAN } from './de';
 import { ENGLISH } from './en';
 import { POLISH } from './pl';
@@ -32,12 +34,4 @@ function bilingual(first: Labels, second: Labels): Labels {
     rates: both(first.rates, second.rates, ' / '),
     pageOf: (page, pages) => `${first.pageOf(page, pages)} / ${second.pageOf(page, pages)}`,
   };
-}
-
-function both<T extends object>(first: T, second: T, separator: string): T {
-  const pairs = Object.entries(first).map(([key, text]) => {
-    const other: unknown = second[key as keyof T];
-    return [key, text === other ? text : `${text}${separator}${other}`];
-  });
-  return Object.fromEntries(pairs) as T;
 }

@@ -1,4 +1,5 @@
 import { amountInWords, NUMBER_STYLES, writeDate } from '../../../documents';
+
 import { titlesIn } from './titles';
 import type { Labels } from './types';
 
