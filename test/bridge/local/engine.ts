@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-
 import type { INode } from 'n8n-workflow';
 
 import { createPdfTextReader } from '../../../lib/pdf';

@@ -2,10 +2,10 @@ import { createPdfTextReader } from '../../../lib/pdf';
 import { runSuite } from '../suite';
 
 import { build, type Built } from './build';
-import { workflowMailsWhatItPrinted } from './engine';
 import { createFakeShop, DOCUMENTS, type FakeShop } from './company';
-import { SECRET, startBridge, TOKEN, type Limits, type RunningBridge } from './process';
-import { INVOICE, LONG, SCENARIOS, stageOf, type Scenario } from './scenarios';
+import { workflowMailsWhatItPrinted } from './engine';
+import { type Limits, type RunningBridge, SECRET, startBridge, TOKEN } from './process';
+import { INVOICE, LONG, type Scenario, SCENARIOS, stageOf } from './scenarios';
 
 /** Which scenarios are run: all but the long one unless told. */
 export interface Wanted {

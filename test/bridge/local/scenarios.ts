@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 
 import type { PdfTextReader } from '../../../lib/pdf';
-import { bearer, send, type Answer } from '../requests';
+import { type Answer, bearer, send } from '../requests';
 
-import { COMPANY, DOCUMENTS, type CompanyState, type FakeShop } from './company';
-import { TOKEN, type Limits, type RunningBridge } from './process';
+import { COMPANY, type CompanyState, DOCUMENTS, type FakeShop } from './company';
+import { type Limits, type RunningBridge, TOKEN } from './process';
 
 /** What a scenario works with: a bridge of its own. */
 export interface Stage {
