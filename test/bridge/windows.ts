@@ -70,7 +70,8 @@ async function test(wine: Wine): Promise<void> {
     port,
     nexoFolders: ['C:\\fake\\Binaries'],
     dotnetRoot: DOTNET_ROOT,
-    limits: { watchSeconds: 0.5, retryFactor: 0.05 },
+    // Under Wine a worker was seen to hang within a print, for a reason that is not known; a fresh one printed it.
+    limits: { watchSeconds: 0.5, retryFactor: 0.05, printSeconds: 15 },
   };
   const workers = (): number => windowsProcesses(wine.drive).filter((name) => name === 'bridge-worker.exe').length;
   const ready = async (version: string): Promise<void> =>
@@ -137,6 +138,7 @@ async function test(wine: Wine): Promise<void> {
     succeed(wine, 'sc', ['stop', SERVICE]);
     await eventually('the worker is gone', () => workers() === 0);
     await assert.rejects(bridge.health());
+    await eventually('the front is gone', () => !windowsProcesses(wine.drive).includes('bridge.exe'));
     succeed(wine, 'sc', ['start', SERVICE]);
     await ready('61.1.1.9471');
     await stage.printed();

@@ -23,14 +23,14 @@ internal sealed class NexoSession : IDisposable
     public object Handle { get; }
 
     /// <exception cref="NexoException">The operator is not let in.</exception>
-    public static NexoSession Open(NexoTypes types, NexoLogin login, string folder, Action<string> stage)
+    public static NexoSession Open(NexoTypes types, NexoLogin login, Action<string> stage)
     {
         stage(Stages.Connect);
         var manager = Activator.CreateInstance(types.Get(Members.Manager))!;
         // A dialog on a service's invisible desktop would wait for ever.
         Late.Set(manager, "DostepDoUI", false);
         var product = Enum.Parse(types.Get(Members.Product), "Subiekt");
-        var connection = Late.CallStaticByName(types.Get(Members.Connection), "Jawne", Arguments(login, folder));
+        var connection = Late.CallStaticByName(types.Get(Members.Connection), "Jawne", Arguments(login));
         // The products after the first would each take a licence: none.
         var handle = Connect(manager, connection, product);
         var session = new NexoSession(types, handle);
@@ -80,14 +80,13 @@ internal sealed class NexoSession : IDisposable
 
     public void Dispose() => handle?.Dispose();
 
-    private static Dictionary<string, object?> Arguments(NexoLogin login, string folder)
+    private static Dictionary<string, object?> Arguments(NexoLogin login)
     {
         var arguments = new Dictionary<string, object?>
         {
             ["serwer"] = login.Server,
             ["baza"] = login.Database,
             ["autentykacjaWindowsDoSerwera"] = login.WindowsLogin,
-            ["katalogBinariow"] = folder,
         };
         if (login.WindowsLogin) return arguments;
         arguments["uzytkownikSerwera"] = login.SqlUser;

@@ -120,7 +120,11 @@ internal static class Printing
 
     private static void SetAndCheck(object target, string name, object value)
     {
-        if (!Late.Set(target, name, value)) throw new NexoException(Codes.Setter, name);
+        if (Late.Set(target, name, value)) return;
+        // A folder may come back with a separator at its end, a format in capitals: that is the same value.
+        var same = value is string wanted && Late.Get(target, name) is string now
+            && string.Equals(Path.TrimEndingDirectorySeparator(now), wanted, StringComparison.OrdinalIgnoreCase);
+        if (!same) throw new NexoException(Codes.Setter, name);
     }
 
     private static NexoException Refused(List<string?> errors)

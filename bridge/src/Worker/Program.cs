@@ -91,7 +91,7 @@ internal sealed class Worker(Action<WorkerReply> send)
             return new WorkerReply { Code = Codes.MemberMissing, Detail = string.Join(", ", names), Facts = facts };
         }
 
-        session = NexoSession.Open(types, login, AppContext.BaseDirectory, Stage);
+        session = NexoSession.Open(types, login, Stage);
         var watch = facts.Missing.All(member => member.Feature != Features.Watch);
         return new WorkerReply
         {

@@ -40,11 +40,30 @@ internal sealed class WindowsMachine : IMachine
     public void StopService(string name)
     {
         if (!OperatingSystem.IsWindows()) return;
-        using var service = new System.ServiceProcess.ServiceController(name);
-        if (service.Status != System.ServiceProcess.ServiceControllerStatus.Stopped)
+        try
         {
-            service.Stop();
+            using var service = new System.ServiceProcess.ServiceController(name);
+            var isStopping = service.Status is System.ServiceProcess.ServiceControllerStatus.Stopped or System.ServiceProcess.ServiceControllerStatus.StopPending;
+            if (!isStopping) service.Stop();
             service.WaitForStatus(System.ServiceProcess.ServiceControllerStatus.Stopped, Patience);
+        }
+        catch (Exception error) when (error is InvalidOperationException or System.ServiceProcess.TimeoutException)
+        {
+            throw new InstallException($"Usługi {name} nie udało się zatrzymać. [{error.InnerException?.Message ?? error.Message}]");
+        }
+
+        WaitForProcess();
+    }
+
+    /// <summary>A service counts as stopped a moment before its process has let go of its files.</summary>
+    private static void WaitForProcess()
+    {
+        foreach (var process in Process.GetProcessesByName(Path.GetFileNameWithoutExtension(Environment.ProcessPath) ?? ""))
+        {
+            using (process)
+            {
+                if (process.Id != Environment.ProcessId) process.WaitForExit(TimeSpan.FromSeconds(15));
+            }
         }
     }
 

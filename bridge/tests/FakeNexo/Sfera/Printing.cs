@@ -118,6 +118,7 @@ internal sealed class Parametry(CompanyFile plik, TypWzorcaWydruku typ) : IWydru
 
     private WzorzecWydruku? wybrany;
     private string format = "";
+    private string folder = "";
 
     IEnumerable<WzorzecWydruku> IWydrukParametry.DostepneWzorce
     {
@@ -147,7 +148,11 @@ internal sealed class Parametry(CompanyFile plik, TypWzorcaWydruku typ) : IWydru
         }
     }
 
-    string IWydrukParametry.SciezkaEksportu { get; set; } = "";
+    string IWydrukParametry.SciezkaEksportu
+    {
+        get => folder;
+        set => folder = Path.TrimEndingDirectorySeparator(value) + Path.DirectorySeparatorChar;
+    }
 
     string IWydrukParametry.NazwaDokumentuUzytkownika { get; set; } = "";
 
