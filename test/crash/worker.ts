@@ -4,7 +4,7 @@ import { success } from '../../lib/common/errors';
 import { changeOrderStatuses, deliverByEmail, type DeliveryJob, type DeliveryReport } from '../../lib/delivery';
 import { Ledger, type LedgerStore } from '../../lib/ledger';
 import { accountOf, mailboxOf, openMailTransport } from '../../lib/mail';
-import { NO_DETAILS } from '../support/ledger-support';
+import { NO_DETAILS } from '../support/no-details';
 
 import { type FromWorker, openStore, type OwnStep, type Task } from './protocol';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { deliverByEmail, type DeliveryJob, type DeliveryReport } from '../../lib/delivery';
 import { Ledger, openSqliteStore } from '../../lib/ledger';
 import { accountOf, mailboxOf, type MailServerSettings, openMailTransport } from '../../lib/mail';
-import { NO_DETAILS } from '../support/ledger-support';
+import { NO_DETAILS } from '../support/no-details';
 import { startSlowLink } from '../support/slow-link';
 
 import { type Peer, startExim, startPostfix } from './servers';

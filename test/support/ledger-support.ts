@@ -9,8 +9,9 @@ import {
   type PlannedDelivery,
 } from '../../lib/ledger';
 
-/** What a delivery may lack: as in rows of earlier versions. */
-export const NO_DETAILS = { seller: '', issueDate: '', total: '', agreedBy: '', account: '' };
+import { NO_DETAILS } from './no-details';
+
+export { NO_DETAILS } from './no-details';
 
 /** A delivery to ask the ledger about. */
 export const PLANNED: PlannedDelivery = {
