@@ -16,7 +16,7 @@ const INTENDED = [
   /^dist\/credentials\/[A-Za-z0-9]+Api\.credentials\.js$/,
   /^dist\/credentials\/shared\/[a-z-]+\.js$/,
   /^dist\/nodes\/(?<node>\w+)\/\k<node>\.node\.js(on)?$/,
-  /^dist\/nodes\/\w+\/[a-z-]+\.js$/,
+  /^dist\/nodes\/\w+\/(operations\/)?[a-z-]+\.js$/,
   /^dist\/nodes\/\w+\/[a-z]+(\.dark)?\.svg$/,
   /^dist\/nodes\/\w+\/__schema__\/v\d+\.\d+\.\d+(\/\w+)?\.json$/,
   /^dist\/lib\/([a-z-]+\/)*[a-z0-9-]+\.js$/,
@@ -47,8 +47,8 @@ const SECRETS: Record<string, RegExp> = {
 };
 
 /** A little above what it is; a picture, a map or a library that slips in goes past them. */
-const LARGEST_TARBALL = 560 * KIB;
-const LARGEST_UNPACKED = 1640 * KIB;
+const LARGEST_TARBALL = 600 * KIB;
+const LARGEST_UNPACKED = 1700 * KIB;
 
 /** Relative paths with forward slashes, of every file below a folder but those of installed dependencies. */
 export async function filesBelow(folder: string): Promise<string[]> {

@@ -17,7 +17,7 @@ interface Exception {
   files: RegExp;
 }
 
-const DEPENDENCIES = ['bidi-js', 'big.js', 'html-to-text', 'mssql', 'nodemailer', 'pdfkit', 'unpdf', 'uqr'];
+const DEPENDENCIES = ['bidi-js', 'big.js', 'html-to-text', 'mssql', 'nodemailer', 'pdfkit', 'saxes', 'unpdf', 'uqr'];
 const inLib = (name: string): Exception => ({ rule: 'no-restricted-imports', name, files: /^dist\/lib\// });
 const module = (name: string, files: RegExp): Exception => ({ rule: 'no-restricted-imports', name, files });
 const global = (name: string, files: RegExp): Exception => ({ rule: 'no-restricted-globals', name, files });
@@ -27,6 +27,7 @@ const EXCEPTIONS: Exception[] = [
   { rule: 'no-runtime-dependencies', name: null, files: /^package\.json$/ },
   ...DEPENDENCIES.map(inLib),
   module('node:dns', /nodes\/shared\/http-get\./),
+  module('node:events', /nodes\/shared\/http-get\./),
   module('node:fs', /nodes\/shared\/(ledger|paths)\.|lib\/ledger\/stores\/sqlite\/store\.|lib\/pdf\/type\/typeface\./),
   module('node:fs/promises', /nodes\/shared\/(ledger|paths)\./),
   module('node:http', /nodes\/shared\/http-get\./),
@@ -35,8 +36,10 @@ const EXCEPTIONS: Exception[] = [
   module('node:os', /nodes\/shared\/paths\./),
   module('node:path', /nodes\/(shared|SubiektNexoDocumentPdf)\/|lib\/(ledger|pdf)\//),
   module('node:sqlite', /lib\/ledger\/stores\/sqlite\/store\./),
-  module('node:stream', /lib\/mail\/smtp\/transport\.|nodes\/shared\/baselinker\./),
-  module('node:timers/promises', /nodes\/(shared|SendDocumentEmail)\/|lib\/(ledger|nexo)\//),
+  module('node:stream', /lib\/mail\/smtp\/(held-end|transport)\.|nodes\/shared\/baselinker\./),
+  module('node:timers/promises', /nodes\/(shared|SendDocumentEmail)\/|lib\/(ledger|mail|nexo)\//),
+  module('node:tls', /nodes\/shared\/http-get\./),
+  module('node:url', /lib\/mail\/compose\/recipient\./),
   module('node:worker_threads', /lib\/pdf\/check\/text-(reader|worker)\./),
   module('node:zlib', /lib\/pdf\/(type\/embedded-font|layout\/picture)\./),
   global('__dirname', /lib\/pdf\/(check\/text-reader|type\/typeface)\./),
