@@ -139,7 +139,7 @@ describe('Allow Resend', () => {
 });
 
 describe('Allow Resend of all that fit', () => {
-  const many = { operation: 'allowResend', which: 'many', states: ['failed'], withinDays: 7, ...BY };
+  const many = { operation: 'allowResend', which: 'many', resendStates: ['failed'], withinDays: 7, ...BY };
 
   it('takes those that were refused in these words, and no others', async () => {
     await send([item(0)], {});

@@ -292,9 +292,12 @@ describe('attaching to the order', () => {
     expect(await run([job(a.order_id, { target, orderedAt })], refused)).toMatchObject([
       { delivery: { state: 'sent' } },
     ]);
-    for (const reply of [{ receipt: {} }, { receipts: [] }, { receipt_id: 0 }, {}]) {
+    for (const [at, reply] of [{ receipt: {} }, { receipts: [] }, { receipt_id: 0 }, {}].entries()) {
       const odd = failing(() => Promise.resolve(reply));
-      expect(await run([job(b.order_id, { target, orderedAt })], odd)).toMatchObject([
+      // Another document each time: one that failed waits for its next try.
+      const { document } = job(b.order_id);
+      const other = { ...document, documentId: 9_000 + at, documentNumber: `PA ${at}/2026` };
+      expect(await run([job(b.order_id, { target, orderedAt, document: other })], odd)).toMatchObject([
         { error: { code: 'baselinker_bad_reply' } },
       ]);
     }

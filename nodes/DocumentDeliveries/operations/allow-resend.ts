@@ -54,7 +54,7 @@ export const allowResend: Operation = {
     },
     {
       displayName: 'States',
-      name: 'states',
+      name: 'resendStates',
       type: 'multiOptions',
       default: ['failed'],
       displayOptions: forMany,
@@ -104,7 +104,7 @@ function allowOne(context: IExecuteFunctions, own: Entry[]): Promise<ItemResult[
 async function allowMany(context: IExecuteFunctions, own: Entry[]): Promise<ItemResult[][]> {
   const line = (name: string, displayName: string) =>
     lineOfText(context.getNodeParameter(name, 0), displayName, LONGEST_LINE).trim();
-  const states = someOf(context.getNodeParameter('states', 0), 'States', MANY_STATES);
+  const states = someOf(context.getNodeParameter('resendStates', 0), 'States', MANY_STATES);
   const days = wholeNumber(context.getNodeParameter('withinDays', 0), 'Within Days', 1, LONGEST_DAYS);
   const words = line('replyContains', 'Reply Contains').toLowerCase();
   if (words === '' || states.length === 0) {

@@ -1,10 +1,12 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Locator, Page, Response } from 'playwright-core';
 
 import type { WorkflowFile } from '../../../scripts/n8n-host';
 
 import { NodePanel } from './node-panel';
 
 const RUN_TIMEOUT_MS = 180_000;
+/** Milliseconds between two tries to save. */
+const PAUSE_MS = 3_000;
 
 /** n8n's editor as a person uses it: signed in, one workflow opened. */
 export class Editor {
@@ -54,8 +56,13 @@ export class Editor {
       (response) =>
         /\/rest\/workflows\/\w+$/.test(new URL(response.url()).pathname) && response.request().method() === 'PATCH',
     );
-    await this.page.keyboard.press('Control+s');
-    const { data } = (await (await saved).json()) as { data: WorkflowFile };
+    // The editor ignores the keys while it is saving by itself, as after an import.
+    let response: Response | undefined;
+    while (response === undefined) {
+      await this.page.keyboard.press('Control+s');
+      response = await Promise.race([saved, this.page.waitForTimeout(PAUSE_MS).then(() => undefined)]);
+    }
+    const { data } = (await response.json()) as { data: WorkflowFile };
     return data;
   }
 
