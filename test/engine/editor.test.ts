@@ -74,7 +74,7 @@ const HARMLESS = new RegExp(
     'order\\.delivery_(method|method_id|price|package_module|country|country_code)',
     'order\\.invoice_country(_code)?',
     // The document, and what became of it. A delivery shows masked addresses.
-    'document\\.(company|id|kind|number|issueDate|saleDate|documentsOfOrder)',
+    'document\\.(company|id|kind|number|issueDate|saleDate|documentsOfOrder|sellerNip|agreedBy)',
     'document\\.(totals|ksef|matchedBy)(\\.\\w+)?',
     'delivery\\.\\w+',
     '(channel|failure|ksef|pdf|attachedTo|statusChange|event|unfinished|counts|purged)\\.\\w+(\\.\\w+)?',
