@@ -144,7 +144,10 @@ export class BothOrders {
       {
         name: 'editor: a filled-in template is imported before its credentials are made',
         run: async () => {
-          this.imported.set('filled', await this.importAnew(await this.filledTemplate()));
+          const id = await this.importAnew(await this.filledTemplate());
+          // Until it is saved the editor alone knows it.
+          await this.session.editor.save();
+          this.imported.set('filled', id);
         },
       },
     ];
