@@ -8,6 +8,8 @@ import { formOf } from './node-form';
 import type { NodePanel } from './node-panel';
 import type { Session } from './session';
 
+/** How many new nodes the editor puts beside each other. */
+const NODES_AT_ONCE = 3;
 /** The editor picks credentials a moment after the form is there. */
 const SETTLE_MS = 300;
 
@@ -124,9 +126,20 @@ export interface Action {
  * @throws AssertionError when an operation was not kept, a form shows anything else than it should, or opening has changed it
  */
 export async function addFromPanel(session: Session, type: INodeTypeDescription, actions: Action[]): Promise<void> {
+  const added = actions.length > 0 ? actions : [undefined];
+  // The editor lays further nodes over each other, where nobody can click on those below.
+  for (let start = 0; start < added.length; start += NODES_AT_ONCE) {
+    await addAtOnce(session, type, added.slice(start, start + NODES_AT_ONCE));
+  }
+}
+
+async function addAtOnce(
+  session: Session,
+  type: INodeTypeDescription,
+  added: ReadonlyArray<Action | undefined>,
+): Promise<void> {
   const { editor } = session;
   await editor.newWorkflow();
-  const added = actions.length > 0 ? actions : [undefined];
   for (const action of added) {
     const panel = await editor.addNode(type.displayName, action?.name);
     await delay(SETTLE_MS);
